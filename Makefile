@@ -1,0 +1,69 @@
+# Tandem. `make` alone lists the targets. A recipe is a line or two; what is longer is in scripts/.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+BIN := .venv/bin
+# Starting workers costs a second: more than eight never earn it back.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 8
+# Hashes of every file of a release, so that one lock serves every platform and Python from 3.11.
+LOCK := scripts/uv.sh pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Make .venv from the pinned requirements, with the Debian packages it needs
+	@scripts/setup.sh $(if $(filter setup,$(MAKECMDGOALS)),--say)
+
+.PHONY: quick
+quick: ## The inner loop: ruff, types and the fast tests
+	@scripts/phases.sh setup ruff types fast
+
+.PHONY: test
+test: ## Everything that needs no lab: lint, types and all tests, installing what is missing
+	@scripts/phases.sh setup lint types unit
+
+.PHONY: lint
+lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
+	@scripts/lint.sh
+
+.PHONY: ruff
+ruff: setup ## Lint and format-check Python alone
+	@$(BIN)/ruff check && $(BIN)/ruff format --check
+
+.PHONY: types
+types: setup ## Check types, strictly
+	@$(BIN)/mypy
+
+.PHONY: unit
+unit: setup ## Run all tests, holding topology/ to its branch coverage
+	@$(PYTEST) --cov
+
+.PHONY: fast
+fast: setup ## Run the tests that take less than a second each
+	@$(PYTEST) -m 'not slow'
+
+.PHONY: mutation
+mutation: setup ## Break topology/ on purpose and see whether its tests notice
+	@$(BIN)/mutmut run && $(BIN)/mutmut results
+
+.PHONY: bench
+bench: setup ## Measure Tandem, beside its peers
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: setup ## Pin the requirements again; with UPGRADE=1 to the newest releases
+	@$(LOCK) requirements/bootstrap.in --output-file requirements/bootstrap.txt
+	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
+	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+
+.PHONY: hooks
+hooks: setup ## Run the linters at each commit
+	@$(BIN)/pre-commit install
+
+.PHONY: clean
+clean: ## Remove .venv and every cache
+	@rm -rf .venv .ansible .coverage .hypothesis .*_cache mutants *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The tests mirror the tree: tests/topology proves topology/, and so on."""

@@ -1,0 +1,1 @@
+"""The scripts behind Make's targets, run on pretended machines."""

@@ -1,0 +1,242 @@
+"""A platform file: what runs, at four sizes, and nothing about where."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from topology.catalogue import External, FlowRule, Role, Service
+from topology.stores import BackupPolicy, DatabaseAccount, Retention, SharedFiles, Store
+from topology.strict import Name, Sentence, Strict
+from topology.tiers import Tier, TierSize
+from topology.units import (
+    CountRange,
+    Disks,
+    DollarRange,
+    Dollars,
+    Gigabytes,
+    GigabytesRange,
+    Mbps,
+    MbpsRange,
+    Seconds,
+    Share,
+)
+from topology.words import Size
+
+
+class Targets(Strict):
+    """What a size promises; alarms, drills and policies hold it to this."""
+
+    availability: Share
+    """Share of the time that it answers."""
+    latency_p95: Seconds
+    """Ninety-five of a hundred API calls are answered within this."""
+    rto: Seconds
+    """A lost site: time until the other one serves."""
+    rpo: Seconds
+    """A lost site: newest acknowledged data that may be missing."""
+    host_outage: Seconds
+    """A lost host or process inside a site: longest time without writes."""
+    search_p95: Seconds | None = None
+    """Ninety-five of a hundred searches are answered within this."""
+
+
+class Budget(Strict):
+    """Monthly money for one environment."""
+
+    seed: DollarRange | None = None
+    """What the platform's own papers say."""
+    decided: Dollars
+    """What it is held to."""
+    why: Sentence
+    """Why the two differ."""
+
+
+class Machine(Strict):
+    """Equal physical machines to buy."""
+
+    what: Sentence
+    """What they are."""
+    count: Annotated[int, Field(ge=1)] = 1
+    """How many."""
+    cores: Annotated[int, Field(ge=1)] | None = None
+    """Cores of each, for a server."""
+    memory: Gigabytes | None = None
+    """Memory of each, for a server."""
+    disks: tuple[Disks, ...] = ()
+    """Disks of each."""
+    network: Mbps | None = None
+    """Speed of its network cards."""
+    price: Dollars
+    """Price of one."""
+
+
+class HardwareGuide(Strict):
+    """A class of servers that suits a duty, with the range to choose from."""
+
+    what: Sentence
+    """What for."""
+    cores: CountRange
+    """Cores to choose from."""
+    memory: GigabytesRange
+    """Memory to choose from."""
+    disks: tuple[Disks, ...]
+    """Disks, at least."""
+    raid: Literal["1", "5", "6", "10"] | None = None
+    """How the disks are joined."""
+    network: Mbps
+    """Speed of each of its two network cards."""
+    iops: int | None = None
+    """Random operations a second, at least."""
+
+
+class OnPrem(Strict):
+    """What one site of this size is on our own floor."""
+
+    one_server: TierSize | None = None
+    """The single server that carries every tier, where a size is one server."""
+    machines: Annotated[tuple[Machine, ...], Field(min_length=1)]
+    """The bill of materials."""
+    guide: tuple[HardwareGuide, ...] = ()
+    """Server classes to choose from."""
+    price: DollarRange | None = None
+    """What the platform's own papers say the hardware costs."""
+    software_a_year: Dollars
+    """Licences and subscriptions, each year."""
+    support_a_year: Dollars
+    """Maintenance of hardware and software, each year."""
+
+
+class SizeFacts(Strict):
+    """One size of a platform, seen from outside."""
+
+    title: Sentence
+    """Whom it is for."""
+    users: CountRange
+    """Registered users."""
+    concurrent: CountRange
+    """Users at the same time, at the peak."""
+    events_per_second: CountRange
+    """Requests, log lines or transactions a second that it takes."""
+    bandwidth: MbpsRange
+    """Internet connection."""
+    storage: Gigabytes
+    """Room for the platform's data, before copies."""
+    storage_a_day: Gigabytes
+    """Growth, before compression."""
+    storage_tiers: dict[Name, Gigabytes] = {}
+    """The same room by temperature: hot, warm, archive."""
+    targets: Targets
+    """What it promises."""
+    rto_profile: Name
+    """The set of timers that keeps the promise; see ``platforms/shared/timers.yml``."""
+    budget: Budget
+    """What it may cost in the cloud."""
+    on_prem: OnPrem
+    """What it is on our own floor."""
+    peer_reads: bool = False
+    """Whether the following site serves reads."""
+    cdn: bool = False
+    """Whether a content delivery network stands before the entry, where the cloud has one."""
+    global_entry: bool = False
+    """Whether one worldwide address leads to the nearest site, where the cloud has one."""
+
+
+class Capacity(Strict):
+    """How load becomes bandwidth, radio cells and disks."""
+
+    users_per_mbps: Annotated[int, Field(ge=1)]
+    """Concurrent users that one Mbps carries."""
+    extras: dict[Name, Mbps]
+    """Mbps for each 100 concurrent users of a feature."""
+    overhead: Share
+    """Headroom on top of the sum."""
+    square_feet_per_access_point: dict[Name, int] = {}
+    """Area that one access point covers, by kind of area."""
+    compression: Annotated[float, Field(ge=1)] = 1.0
+    """How many times smaller kept data is than received data."""
+
+
+class Limit(Strict):
+    """Where the platform stops scaling."""
+
+    what: Sentence
+    """What ends first."""
+    measure: Literal["users", "concurrent", "events_per_second", "storage_a_day"]
+    """The measure that ends."""
+    at: Annotated[int, Field(ge=1)]
+    """Its last good value."""
+    remedy: Sentence
+    """What to do beyond."""
+
+
+class Process(Strict):
+    """One program of the tenant's that keeps running."""
+
+    tier: Name
+    """Where it runs."""
+    what: Sentence
+    """What it does."""
+    user: Name
+    """The system account that it runs as."""
+    port: Name | None = None
+    """The name of the port that it listens on."""
+    health: str | None = None
+    """The path that answers 200 when it is well."""
+    after: tuple[Name, ...] = ()
+    """Services that must be up before it."""
+
+
+class Job(Strict):
+    """One program that runs by the calendar."""
+
+    tier: Name
+    """Where it runs; on one member at a time."""
+    what: Sentence
+    """What it does."""
+    user: Name
+    """The system account that it runs as."""
+    at: str
+    """When, as a systemd calendar expression."""
+
+
+class Platform(Strict):
+    """``platforms/<name>.yml``."""
+
+    platform: Name
+    """Its name, which is the file's name."""
+    title: Sentence
+    """Its name for people."""
+    what: Sentence
+    """What it does, in a line."""
+    sizes: dict[Size, SizeFacts]
+    """All four sizes."""
+    capacity: Capacity
+    """How load becomes resources."""
+    limits: tuple[Limit, ...] = ()
+    """Where it stops scaling."""
+    services: dict[Name, Service] = {}
+    """Services of its own, beside the shared ones."""
+    tiers: Annotated[dict[Name, Tier], Field(min_length=1)]
+    """Its hosts, by duty."""
+    stores: dict[Name, Store]
+    """Where its data lives, and how it is copied."""
+    files: dict[Name, SharedFiles] = {}
+    """Directories that several hosts share."""
+    externals: dict[Name, External] = {}
+    """Outside parties of its own."""
+    flows: tuple[FlowRule, ...]
+    """Its own flows."""
+    retention: dict[Name, Retention]
+    """What is kept how long, and why."""
+    backup: dict[Name, BackupPolicy]
+    """How what is kept is backed up, by store, files or `configuration`."""
+    roles: dict[Name, Role] = {}
+    """Roles of people of its own."""
+    database_accounts: dict[Name, DatabaseAccount]
+    """Accounts in its databases."""
+    processes: dict[Name, Process]
+    """The tenant's programs."""
+    jobs: dict[Name, Job]
+    """The tenant's scheduled programs."""
