@@ -53,6 +53,10 @@ mutation: setup ## Break topology/ on purpose and see whether its tests notice
 bench: setup ## Measure Tandem, beside its peers
 	@$(BIN)/python -m bench
 
+.PHONY: docs
+docs: setup ## Write the schemas and tables of docs/ from the model
+	@PYTHONPATH=. $(BIN)/python scripts/docs.py
+
 .PHONY: lock
 lock: setup ## Pin the requirements again; with UPGRADE=1 to the newest releases
 	@$(LOCK) requirements/bootstrap.in --output-file requirements/bootstrap.txt

@@ -14,7 +14,13 @@ import typer
 
 from commands.options import chosen
 
-NOUNS = ("check",)
+NOUNS = (
+    "new",
+    "check",
+    "show",
+    "flows",
+    "disclose",
+)
 """In the order of first use, which is the order of `tandem --help`."""
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ import typer
 from commands.options import AsJson, Names, repository
 
 
-def check(names: Names = None, as_json: AsJson = False) -> None:
+def check(names: Names = None, *, as_json: AsJson = False) -> None:
     """Check environment and platform files; all that is wrong is said at once."""
     from commands import output
 

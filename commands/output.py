@@ -6,10 +6,10 @@ In a pipe nothing is coloured, cut or wrapped, so that `grep` and `diff` see who
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
-from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from rich.table import Table
 
 from topology.problems import Problem
 
+_FIGURE = re.compile(r"[-~]?\$?[\d,]+(\.\d+)?( ?[A-Za-z%/]+)?")
 _WIDE = 500  # columns; where nobody looks, nothing needs to fit
 
 
@@ -45,8 +46,9 @@ def plain(data: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         return {field.name: plain(getattr(data, field.name)) for field in fields(data)}
     if isinstance(data, Mapping):
         return {str(key): plain(value) for key, value in data.items()}
-    listed = isinstance(data, Iterable) and not isinstance(data, IPv4Network)
-    return [plain(each) for each in data] if listed else str(data)
+    if isinstance(data, Sequence | Set):
+        return [plain(each) for each in data]
+    return str(data)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> Table:
@@ -59,6 +61,14 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
     for row in body:
         grid.add_row(*row)
     return grid
+
+
+def markdown(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield f"| {' | '.join(headings)} |"
+    yield f"|{'---|' * len(headings)}"
+    for row in rows:
+        yield f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def show(*parts: object) -> None:
@@ -81,4 +91,4 @@ def explain(problems: Sequence[Problem]) -> None:
 
 
 def _is_figure(text: str) -> bool:
-    return text == "" or text.lstrip("-$~")[:1].isdigit()
+    return text == "" or _FIGURE.fullmatch(text) is not None

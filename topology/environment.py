@@ -67,8 +67,8 @@ class Environment:
 
     @property
     def size_facts(self) -> SizeFacts:
-        """What its size is, seen from outside."""
-        return self.platform.sizes[self.size]
+        """What it carries and promises, seen from outside: that of its own capacity."""
+        return self.platform.sizes[self.capacity]
 
     @cached_property
     def targets(self) -> Targets:
@@ -79,15 +79,14 @@ class Environment:
     @property
     def rto_profile(self) -> str:
         """The set of timers that keeps the promise."""
-        return self.leader_facts.overrides.rto_profile or self.size_facts.rto_profile
+        structure = self.platform.sizes[self.size]
+        return self.leader_facts.overrides.rto_profile or structure.rto_profile
 
     @cached_property
     def budget(self) -> Budget:
         """What it may cost a month, with its own override."""
         decided = self.facts.overrides.budget or self.leader_facts.overrides.budget
-        budget = self.platform.sizes[
-            self.size if self.place in ("dc", "dr") else self.capacity
-        ].budget
+        budget = self.size_facts.budget
         return budget.model_copy(update={"decided": decided}) if decided else budget
 
     @cached_property
@@ -124,8 +123,9 @@ class Environment:
     @cached_property
     def stores(self) -> Mapping[str, tuple[Store, StoreSize]]:
         """Its data stores, and how each is copied here."""
+        alone = {} if self.facts.peer else {"between": "none"}
         return {
-            name: (store, store.sizes[self.size])
+            name: (store, store.sizes[self.size].model_copy(update=alone))
             for name, store in self.platform.stores.items()
             if self.size in store.sizes
         }
@@ -148,7 +148,7 @@ class Environment:
             return None
         if self.place == "td":
             return self.platform.sizes["small"].on_prem.one_server
-        server = self.size_facts.on_prem.one_server
+        server = self.platform.sizes[self.size].on_prem.one_server
         return halved(server) if server and self.place == "uat" else server
 
     @cached_property

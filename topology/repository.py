@@ -91,6 +91,11 @@ class Repository:
                 problems.update(self._platform_problems(platform))
         return sorted(problems)
 
+    def facts(self) -> tuple[EnvironmentFile, ...]:
+        """Return every environment file that can be read."""
+        paths = map(self._environment_path, self.names)
+        return tuple(found for path in paths if (found := self._survey(path, EnvironmentFile)[0]))
+
     def document(self, path: Path) -> Document | None:
         """Return a file with its lines, where it can be read at all."""
         return self._surveys[path][0] if path in self._surveys else None

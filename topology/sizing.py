@@ -35,6 +35,7 @@ class TierPlan:
     network_mbps: int | None
     gpus: int
     services: tuple[str, ...]
+    redundancy: Redundancy
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def as_planned(name: str, tier: Tier, column: TierSize, resources: TierSize) -> 
         network_mbps=resources.network,
         gpus=resources.gpus,
         services=tuple(each for each in tier.services if each not in column.without),
+        redundancy=column.redundancy or tier.redundancy,
     )
 
 

@@ -70,7 +70,7 @@ class TierSize(Strict):
 class Autoscale(Strict):
     """How a tier grows between its two counts."""
 
-    on: Literal["cpu", "requests", "queue", "schedule"]
+    watch: Literal["cpu", "requests", "queue", "schedule"]
     """What is watched."""
     target: Share | None = None
     """The utilisation to hold, for cpu."""

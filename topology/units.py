@@ -50,6 +50,18 @@ class Disk:
         return f"{self.count}x {size} {self.kind}" if self.count > 1 else f"{size} {self.kind}"
 
 
+def span(seconds: float) -> str:
+    """Write a time in the largest unit that leaves it whole.
+
+    >>> span(0.3), span(90), span(14400)
+    ('300 ms', '90 s', '4 h')
+    """
+    for unit, factor in (("days", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= factor and seconds % factor == 0:
+            return f"{seconds / factor:,.0f} {unit}"
+    return f"{seconds:g} s" if seconds >= 1 else f"{seconds * 1000:g} ms"
+
+
 def expected(what: str, found: object) -> PydanticCustomError:
     """Return the error of every unit: what was expected, by example, and what stood there."""
     shown = repr(found) if len(repr(found)) <= 60 else repr(found)[:57] + "..."
@@ -61,7 +73,7 @@ def _figure(units: Mapping[str, float], example: str) -> Callable[[object], floa
         match = _FIGURE.fullmatch(found) if isinstance(found, str) else None
         if match is None or match[2] not in units:
             raise expected(example, found)
-        return float(match[1].replace("_", "")) * units[match[2]]
+        return round(float(match[1].replace("_", "")) * units[match[2]], 9)
 
     return parse
 
@@ -112,7 +124,7 @@ def _schema(units: Mapping[str, float], *, ranged: bool = False) -> Any:  # noqa
             {
                 "anyOf": [
                     {"type": "integer"},
-                    {"type": "string", "pattern": f"^{number}(-{number})?$"},
+                    {"type": "string", "pattern": f"^{number}(-{number}|[+])?$"},
                 ]
             }
         )

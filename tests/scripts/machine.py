@@ -6,7 +6,9 @@ from pathlib import Path
 from shutil import copytree, which
 
 ROOT = Path(__file__).parents[2]
-REAL = "awk bash cat chmod dirname echo env false flock grep head id make mkdir rm sha256sum touch"
+REAL = (
+    "awk bash cat chmod dirname echo env false flock grep head id make mkdir rm sed sha256sum touch"
+)
 
 
 @dataclass(frozen=True)

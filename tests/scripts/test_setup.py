@@ -23,6 +23,7 @@ UV = """#!/bin/bash
 echo "uv $* from ${UV_DEFAULT_INDEX:-nowhere}" >>calls
 ! [ -e cut ]
 """
+PROJECT = "name = 'tandem'\n# --- tools\n[tool.ruff]\n"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def checkout(machine: Machine) -> Machine:
     (machine.home / "uv").write_text(UV)
     (machine.home / "requirements").mkdir()
     (machine.home / "requirements/dev.txt").write_text("one")
-    (machine.home / "pyproject.toml").touch()
+    (machine.home / "pyproject.toml").write_text(PROJECT)
     return machine
 
 
@@ -72,6 +73,17 @@ def test_changed_requirements_are_followed_in_place(checkout: Machine) -> None:
     assert checkout.run("setup.sh").returncode == 0
     assert checkout.calls("uv pip sync")
     assert not checkout.calls("-m venv")
+
+
+@pytest.mark.parametrize(("what", "calls"), [("tandem", True), ("ruff", False)])
+def test_a_new_name_is_installed_and_a_new_lint_rule_is_not(
+    checkout: Machine, what: str, *, calls: bool
+) -> None:
+    checkout.run("setup.sh")
+    checkout.forget()
+    (checkout.home / "pyproject.toml").write_text(PROJECT.replace(what, "other"))
+    assert checkout.run("setup.sh").returncode == 0
+    assert bool(checkout.calls("uv")) == calls
 
 
 def test_a_venv_that_was_moved_is_made_again(checkout: Machine) -> None:

@@ -1,0 +1,145 @@
+"""Write what `docs/` shows of the model: schemas and tables. A test holds them current.
+
+Run by `make docs`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from commands.output import markdown
+from topology.catalogue import FlowRule
+from topology.platform import Platform
+from topology.repository import ROOT, Repository
+from topology.schema import FILES, schema
+from topology.tiers import TierSize
+from topology.units import span
+from topology.words import SIZES
+
+NOTICE = "<!-- Made from the model by `make docs`; change the model, not this page. -->"
+
+
+def pages(repository: Repository) -> dict[str, str]:
+    """Return every generated file of `docs/`, by its path there."""
+    found = {f"schema/{name}.json": json.dumps(schema(name), indent=2) + "\n" for name in FILES}
+    found["tables/ports.md"] = _page("Ports", _ports(repository))
+    for name in repository.platform_names:
+        platform = repository.platform(name)
+        found[f"tables/{name}-sizes.md"] = _page(f"{platform.title}: sizes", _sizes(platform))
+        found[f"tables/{name}-flows.md"] = _page(
+            f"{platform.title}: flows", _flows(repository, name)
+        )
+    return found
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join((f"# {title}", "", NOTICE, "", *lines)) + "\n"
+
+
+def _sizes(platform: Platform) -> Iterator[str]:
+    yield f"{platform.what}."
+    yield ""
+    yield from markdown(("", *SIZES), _facts(platform))
+    yield ""
+    yield "Each cell below: members x cores, memory, disks of one member."
+    yield ""
+    rows = (
+        (name, tier.zone, *(_cell(tier.sizes.get(size)) for size in SIZES))
+        for name, tier in platform.tiers.items()
+    )
+    yield from markdown(("Tier", "Zone", *SIZES), rows)
+
+
+def _facts(platform: Platform) -> Iterator[tuple[str, ...]]:
+    def row(what: str, *cells: object) -> tuple[str, ...]:
+        return (what, *(str(cell) for cell in cells))
+
+    facts = [platform.sizes[size] for size in SIZES]
+    yield row("For", *(each.title for each in facts))
+    yield row("Users", *(each.users for each in facts))
+    yield row("At once", *(each.concurrent for each in facts))
+    yield row("Events a second", *(each.events_per_second for each in facts))
+    yield row("Bandwidth, Mbps", *(each.bandwidth for each in facts))
+    yield row("Room, GB", *(f"{each.storage:,}" for each in facts))
+    yield row("Growth, GB a day", *(f"{each.storage_a_day:,}" for each in facts))
+    yield row("Available", *(f"{each.targets.availability:.2%}" for each in facts))
+    yield row("Answer, p95", *(span(each.targets.latency_p95) for each in facts))
+    yield row("RTO", *(span(each.targets.rto) for each in facts))
+    yield row("RPO", *(span(each.targets.rpo) for each in facts))
+    yield row("Lost host", *(span(each.targets.host_outage) for each in facts))
+    yield row("Budget by its papers, $", *(each.budget.seed or "" for each in facts))
+    yield row("Budget decided, $", *(f"{each.budget.decided:,.0f}" for each in facts))
+
+
+def _cell(at: TierSize | None) -> str:
+    if at is None:
+        return ""
+    disks = ", ".join(str(disk) for disk in at.disks)
+    gpus = f", {at.gpus} GPU" if at.gpus else ""
+    return f"{at.count} x {at.cores}, {at.memory} GB, {disks}{gpus}"
+
+
+def _flows(repository: Repository, name: str) -> Iterator[str]:
+    yield "Who may open a connection to whom; everything else is closed, in both directions."
+    yield f"`tandem flows {name}-dc` resolves it to addresses."
+    yield ""
+    headings = ("From", "To", "Port", "Why")
+    yield from markdown(headings, map(_rule, repository.platform(name).flows))
+    yield ""
+    yield "And, as on every platform:"
+    yield ""
+    yield from markdown(headings, map(_rule, repository.common.flows))
+
+
+def _rule(rule: FlowRule) -> tuple[str, ...]:
+    return rule.from_, rule.to, rule.port, rule.why
+
+
+def _ports(repository: Repository) -> Iterator[str]:
+    services = dict(repository.common.services)
+    for name in repository.platform_names:
+        services.update(repository.platform(name).services)
+    rows = (
+        (str(port), port_name, name, service.what)
+        for name, service in services.items()
+        for port_name, port in service.ports.items()
+    )
+    yield from markdown(("Port", "Name", "Service", "What"), rows)
+
+
+def stale(repository: Repository) -> list[str]:
+    """Return the generated files that are not as they would be made now."""
+    docs = repository.root / "docs"
+    made = pages(repository)
+    written = {
+        str(path.relative_to(docs))
+        for folder in ("schema", "tables")
+        for path in (docs / folder).glob("*.*")
+    }
+    outdated = {
+        name
+        for name, text in made.items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != text
+    }
+    return sorted(outdated | (written - set(made)))
+
+
+def main(root: Path = ROOT) -> None:
+    """Write what is stale, remove what is no longer made, and say so."""
+    repository = Repository(root)
+    made = pages(repository)
+    for name in stale(repository):
+        path = root / "docs" / name
+        if name in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(made[name], encoding="utf-8")
+        else:
+            path.unlink()
+        sys.stdout.write(f"docs/{name}\n")
+
+
+if __name__ == "__main__":
+    main()
