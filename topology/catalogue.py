@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from topology.strict import Name, Sentence, Strict
-from topology.tiers import Tier
+from topology.tiers import ManagedKind, Tier
 from topology.units import Seconds, expected
-from topology.words import Protocol
+from topology.words import Protocol, Target
 
 
 @dataclass(frozen=True, order=True)
@@ -70,6 +70,17 @@ class Service(Strict):
     """The name of the port that Prometheus reads."""
 
 
+class Cloud(Strict):
+    """What a service that the cloud runs offers in place of a tier's own services."""
+
+    what: Sentence
+    """What it is called."""
+    ports: dict[Name, Ports] = {}
+    """Where it answers, by the port names of the services that it replaces."""
+    connects: bool = False
+    """Whether it opens connections itself, as a balancer does."""
+
+
 class External(Strict):
     """A party outside the platform: clients, devices, a directory, a time stamp authority."""
 
@@ -101,6 +112,8 @@ class FlowRule(Strict):
     """The name of a port that a service of the other end has."""
     why: Sentence
     """The reason, for whoever audits it."""
+    only: Target | None = None
+    """Whose machines need it, where not everybody's do."""
 
 
 class Role(Strict):
@@ -121,6 +134,8 @@ class Common(Strict):
     """Every service that our roles know."""
     tiers: dict[Name, Tier]
     """Tiers that every platform has beside its own."""
+    cloud: dict[ManagedKind, Cloud]
+    """What takes a tier's place in the managed form."""
     externals: dict[Name, External]
     """Parties that every platform meets."""
     flows: tuple[FlowRule, ...]

@@ -15,6 +15,7 @@ from topology.platform import Budget, Platform, SizeFacts, Targets
 from topology.sizing import Scale, TierPlan, halved, plan
 from topology.stores import Store, StoreSize
 from topology.tiers import ManagedKind, Tier, TierSize
+from topology.timing import Timing
 from topology.words import Form, Place, Size, Target, Zone
 
 
@@ -50,6 +51,7 @@ class Environment:
     """Whether its pair starts here when no lease exists yet."""
     platform: Platform
     common: Common
+    timing: Timing
     leader_facts: EnvironmentFile
     """The file that overrides and the witness come from: its own, or a dr's dc's."""
     peer: Environment | None = None
@@ -84,9 +86,16 @@ class Environment:
 
     @cached_property
     def budget(self) -> Budget:
-        """What it may cost a month, with its own override."""
+        """What it may cost a month, with its own override.
+
+        A uat has its dc's tiers with fewer and smaller members, so it has half of its dc's money.
+        """
         decided = self.facts.overrides.budget or self.leader_facts.overrides.budget
         budget = self.size_facts.budget
+        if self.place == "uat":
+            half = self.platform.sizes[self.size].budget.decided / 2
+            why = "Half of its dc's: the same tiers, with fewer and smaller members"
+            budget = budget.model_copy(update={"seed": None, "decided": half, "why": why})
         return budget.model_copy(update={"decided": decided}) if decided else budget
 
     @cached_property
@@ -96,8 +105,10 @@ class Environment:
 
     @cached_property
     def all_tiers(self) -> Mapping[str, Tier]:
-        """Tiers of the platform and tiers that all platforms share, at any size."""
-        return {**self.platform.tiers, **self.common.tiers}
+        """Tiers of the platform, then those that all share and that it does not define itself."""
+        own = self.platform.tiers
+        shared = {name: tier for name, tier in self.common.tiers.items() if name not in own}
+        return {**own, **shared}
 
     @cached_property
     def services(self) -> Mapping[str, Service]:
@@ -136,9 +147,7 @@ class Environment:
         return {
             name: ManagedService(name, planned.tier.managed, planned.tier.zone, planned)
             for name, planned in self.tiers.items()
-            if self.form == "managed"
-            and planned.tier.managed
-            and planned.tier.managed != "vanishes"
+            if self.form == "managed" and planned.tier.managed
         }
 
     @cached_property

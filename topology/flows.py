@@ -69,6 +69,8 @@ def flows(environment: Environment) -> tuple[Flow, ...]:
 
     found: dict[Flow, None] = {}
     for rule in both_ways((*environment.flow_rules, *metrics_rules(environment))):
+        if not _happens(environment, rule):
+            continue
         source, destination = end(rule.from_), end(rule.to)
         port = ports_of(environment, rule.to).get(rule.port)
         if source and destination and port:
@@ -101,6 +103,8 @@ def ports_of(environment: Environment, word: str) -> Mapping[str, Port]:
     word = word.removeprefix(PEER)
     if word in environment.externals:
         return environment.externals[word].ports
+    if word in environment.managed:
+        return environment.common.cloud[environment.managed[word].kind].ports
     if word == HOSTS:
         names = tuple(environment.services)
     elif word == WITNESS:
@@ -111,6 +115,17 @@ def ports_of(environment: Environment, word: str) -> Mapping[str, Port]:
         return {}
     known = environment.services
     return {port: at for name in names if name in known for port, at in known[name].ports.items()}
+
+
+def _happens(environment: Environment, rule: FlowRule) -> bool:
+    """Leave out what other machines need, and what services of the cloud settle by themselves."""
+    if rule.only not in (None, environment.target):
+        return False
+    source = environment.managed.get(rule.from_.removeprefix(PEER))
+    if source is None:
+        return True
+    settled = rule.to.removeprefix(PEER) in environment.managed
+    return environment.common.cloud[source.kind].connects and not settled
 
 
 def _end(environment: Environment, word: str) -> End | None:

@@ -90,7 +90,7 @@ def _tier(environment: Environment, planned: TierPlan) -> dict[str, Any]:
         "zone": planned.tier.zone,
         "duty": planned.tier.duty,
         "managed": service is not None,
-        "runs_as": service.kind if service else _runs_as(environment, planned),
+        "runs_as": service.kind if service else _carrier(environment, planned),
         "members": planned.count,
         "most": planned.most,
         "redundancy": planned.redundancy,
@@ -104,12 +104,10 @@ def _tier(environment: Environment, planned: TierPlan) -> dict[str, Any]:
     }
 
 
-def _runs_as(environment: Environment, planned: TierPlan) -> str:
-    """Say whether a tier has hosts, shares one, or is part of another service."""
-    members = environment.members.get(planned.name, ())
-    if not members:
-        return "part of another service"
-    return "hosts" if members[0].tier == planned.name else f"on {members[0].name}"
+def _carrier(environment: Environment, planned: TierPlan) -> str:
+    """Say whether a tier has hosts of its own or shares one."""
+    first = environment.members[planned.name][0]
+    return "hosts" if first.tier == planned.name else f"on {first.name}"
 
 
 def _comparable(environment: Environment) -> dict[str, Any]:

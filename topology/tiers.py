@@ -24,9 +24,8 @@ ManagedKind = Literal[
     "s3",
     "backup",
     "site-link",
-    "vanishes",
 ]
-"""What takes a tier's place in the managed form; `vanishes`: another service includes it."""
+"""What takes a tier's place in the managed form."""
 
 
 class TierSize(Strict):

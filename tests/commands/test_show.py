@@ -1,0 +1,39 @@
+"""`tandem show`."""
+
+from tests.commands.conftest import Run
+from topology.repository import Repository
+
+
+def test_without_a_name_it_is_a_table_of_all_environments(tandem: Run) -> None:
+    said = tandem("show")
+    assert said.code == 0
+    assert all(name in said.out for name in Repository().names)
+
+
+def test_one_environment_is_shown_with_its_tiers_networks_and_hosts(tandem: Run) -> None:
+    said = tandem("show", "logx-dc").out
+    for word in ("quorum-synchronous", "10.16.64.0/19", "logx-dc-db-3", "10.16.80.131", "logx-dr"):
+        assert word in said
+
+
+def test_another_size_is_shown_without_touching_the_file(tandem: Run) -> None:
+    assert tandem("show", "logx-dc", "--size", "large", "--json").json["size"] == "large"
+    assert tandem("show", "logx-dc", "--json").json["size"] == "medium"
+
+
+def test_a_difference_to_another_environment_names_what_differs(tandem: Run) -> None:
+    said = tandem("show", "logx-dc", "--diff", "logx-dr", "--json").json
+    assert {"what": "region", "one": "eu-central-1", "other": "eu-west-1"} in said["differences"]
+
+
+def test_a_difference_to_a_size_or_a_form_is_of_the_same_environment(tandem: Run) -> None:
+    for word, what in (("large", "size"), ("managed", "form")):
+        found = tandem("show", "logx-dc", "--diff", word, "--json").json["differences"]
+        assert what in {each["what"] for each in found}
+        assert "environment" not in {each["what"] for each in found}
+
+
+def test_a_difference_needs_something_to_differ_from(tandem: Run) -> None:
+    said = tandem("show", "--diff", "logx-dr")
+    assert said.code == 2
+    assert "tandem show ENV --diff OTHER" in said.complaint
