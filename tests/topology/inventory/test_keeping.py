@@ -1,0 +1,38 @@
+"""What is told of shared files and of backups."""
+
+import pytest
+
+from tests.topology.inventory.told import names, told
+
+
+def test_shared_files_say_who_keeps_and_who_mounts_them() -> None:
+    keeper, web = told("files")["files_shares"], told("web")["files_shares"]
+    assert set(keeper) == {"uploads", "reports"}
+    assert set(web) == {"uploads"}
+    assert (keeper["uploads"]["kept_here"], keeper["uploads"]["mounted_here"]) == (True, False)
+    assert (web["uploads"]["kept_here"], web["uploads"]["mounted_here"]) == (False, True)
+    assert web["uploads"]["mount"] == "/srv/logx/uploads"
+    assert names(web["uploads"]["servers"]) == [f"logx-dc-files-{n}" for n in (1, 2, 3)]
+    assert names(keeper["uploads"]["peers"]) == [f"logx-dr-files-{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("tier", "policies"),
+    [
+        ("edge", {"configuration"}),
+        ("db", {"records", "configuration"}),
+        ("cache", {"cache", "configuration"}),
+        ("files", {"uploads", "reports", "configuration"}),
+        ("backup", {"records", "cache", "uploads", "reports", "configuration"}),
+    ],
+)
+def test_a_tier_is_told_how_what_it_keeps_is_backed_up(tier: str, policies: set[str]) -> None:
+    assert set(told(tier)["backup_policies"]) == policies
+
+
+def test_a_backup_is_kept_here_and_copied_to_the_other_site() -> None:
+    found = told("db")
+    assert found["backup_policies"]["records"]["keep_seconds"]["daily"] == 7 * 86_400
+    assert names(found["backup_repository"]["members"]) == ["logx-dc-backup-1"]
+    assert names(found["backup_offsite"]["members"]) == ["logx-dr-backup-1"]
+    assert (found["backup_repository"]["ports"]["pgbackrest"]) == 8432

@@ -1,0 +1,116 @@
+"""Roles that run a site: figures and alerts, names, links to other sites, Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypedDict
+
+from topology.flows import WITNESS
+from topology.inventory.parties import Facts, Group, Member, Party, PortNumber, Roster, number
+
+
+class Scrape(TypedDict):
+    """The port on which a service shows its figures, and everyone who has them."""
+
+    port: PortNumber
+    members: list[Member]
+
+
+class Monitoring(TypedDict):
+    """Whose figures are read, the monitors of the site, and the promises that alerts guard."""
+
+    monitoring_scrapes: dict[str, Scrape]
+    monitoring_members: list[Member]
+    monitoring_promises: dict[str, float]
+
+
+class Dns(TypedDict):
+    """The platform's zone, alike at each primary; of the entries, by site, one is live."""
+
+    dns_zone: str
+    dns_records: dict[str, str]
+    dns_entries: dict[str, list[str]]
+    dns_primaries: Party
+
+
+class Link(TypedDict):
+    """An encrypted link to another site."""
+
+    networks: list[str]
+    gateways: list[Member]
+    ports: dict[str, PortNumber]
+
+
+class Wireguard(TypedDict):
+    """The links of a site's gateways, and the network of their tunnels."""
+
+    wireguard_network: str
+    wireguard_links: dict[str, Link]
+
+
+class K3s(TypedDict):
+    """The servers that a node joins."""
+
+    k3s_servers: Party
+
+
+def monitoring(group: Group) -> Monitoring:
+    """Return whose figures a site's monitors read: whomever the flows let them reach."""
+    environment = group.environment
+    metrics = {each.metrics: name for name, each in environment.services.items() if each.metrics}
+    scrapes: dict[str, Scrape] = {}
+    for flow in group.opened_by(group.duties_with("prometheus")):
+        service = metrics.get(flow.port_name)
+        if service:
+            empty = Scrape(port=number(flow.port), members=[])
+            known = scrapes.setdefault(service, empty)["members"]
+            names = {member["name"] for member in known}
+            found = group.facts.members(flow.destination.name)
+            known.extend(each for each in found if each["name"] not in names)
+    return Monitoring(
+        monitoring_scrapes=scrapes,
+        monitoring_members=group.facts.running("prometheus")["members"],
+        monitoring_promises=environment.targets.model_dump(exclude_none=True),
+    )
+
+
+def dns(group: Group) -> Dns:
+    """Return the names of the platform: of every host of both sites, and of the entries."""
+    facts = group.facts
+    rosters = [facts.here, *([facts.there] if facts.there else [])]
+    everyone = [member for roster in rosters for member in roster.everyone]
+    return Dns(
+        dns_zone=group.environment.facts.domain,
+        dns_records={each["name"]: each["address"] for each in (*everyone, *facts.witness)},
+        dns_entries={each.environment.name: list(_entry(facts, each)) for each in rosters},
+        dns_primaries=facts.running_anywhere("dns"),
+    )
+
+
+def wireguard(group: Group) -> Wireguard:
+    """Return the links to the other site and to the witness."""
+    facts, environment = group.facts, group.environment
+    ports = facts.ports("wireguard")
+    links: dict[str, Link] = {}
+    if facts.there:
+        peer = facts.there
+        gateways = peer.by_service.get("wireguard", [])
+        networks = [str(peer.environment.facts.network)]
+        links[peer.environment.name] = Link(networks=networks, gateways=gateways, ports=ports)
+    if environment.witness:
+        networks = [str(environment.witness.network)]
+        links[WITNESS] = Link(networks=networks, gateways=facts.witness, ports=ports)
+    return Wireguard(wireguard_network=str(environment.addresses.link()), wireguard_links=links)
+
+
+def k3s(group: Group) -> K3s:
+    """Return the servers of the site's cluster."""
+    return K3s(k3s_servers=group.facts.running("k3s-server"))
+
+
+def _entry(facts: Facts, roster: Roster) -> Iterator[str]:
+    """Yield the addresses under which clients find a site."""
+    for tier in facts.entries:
+        shared = roster.environment.virtual_address(tier)
+        members = roster.by_tier.get(tier, [])
+        yield from [str(shared)] if shared else [member["address"] for member in members]
