@@ -7,16 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from topology.catalogue import External, FlowRule, Role, Service
+from topology.hardware import OnPrem
 from topology.stores import BackupPolicy, DatabaseAccount, Retention, SharedFiles, Store
 from topology.strict import Name, Sentence, Strict
-from topology.tiers import Tier, TierSize
+from topology.tiers import Tier
 from topology.units import (
     CountRange,
-    Disks,
     DollarRange,
     Dollars,
     Gigabytes,
-    GigabytesRange,
     Mbps,
     MbpsRange,
     Seconds,
@@ -38,6 +37,8 @@ class Targets(Strict):
     """A lost site: newest acknowledged data that may be missing."""
     host_outage: Seconds
     """A lost host or process inside a site: longest time without writes."""
+    host_outage_managed: Seconds | None = None
+    """The same where the cloud runs the data services, which fail over as fast as it says."""
     search_p95: Seconds | None = None
     """Ninety-five of a hundred searches are answered within this."""
 
@@ -51,61 +52,6 @@ class Budget(Strict):
     """What it is held to."""
     why: Sentence
     """Why the two differ."""
-
-
-class Machine(Strict):
-    """Equal physical machines to buy."""
-
-    what: Sentence
-    """What they are."""
-    count: Annotated[int, Field(ge=1)] = 1
-    """How many."""
-    cores: Annotated[int, Field(ge=1)] | None = None
-    """Cores of each, for a server."""
-    memory: Gigabytes | None = None
-    """Memory of each, for a server."""
-    disks: tuple[Disks, ...] = ()
-    """Disks of each."""
-    network: Mbps | None = None
-    """Speed of its network cards."""
-    price: Dollars
-    """Price of one."""
-
-
-class HardwareGuide(Strict):
-    """A class of servers that suits a duty, with the range to choose from."""
-
-    what: Sentence
-    """What for."""
-    cores: CountRange
-    """Cores to choose from."""
-    memory: GigabytesRange
-    """Memory to choose from."""
-    disks: tuple[Disks, ...]
-    """Disks, at least."""
-    raid: Literal["1", "5", "6", "10"] | None = None
-    """How the disks are joined."""
-    network: Mbps
-    """Speed of each of its two network cards."""
-    iops: int | None = None
-    """Random operations a second, at least."""
-
-
-class OnPrem(Strict):
-    """What one site of this size is on our own floor."""
-
-    one_server: TierSize | None = None
-    """The single server that carries every tier, where a size is one server."""
-    machines: Annotated[tuple[Machine, ...], Field(min_length=1)]
-    """The bill of materials."""
-    guide: tuple[HardwareGuide, ...] = ()
-    """Server classes to choose from."""
-    price: DollarRange | None = None
-    """What the platform's own papers say the hardware costs."""
-    software_a_year: Dollars
-    """Licences and subscriptions, each year."""
-    support_a_year: Dollars
-    """Maintenance of hardware and software, each year."""
 
 
 class SizeFacts(Strict):
@@ -154,6 +100,8 @@ class Capacity(Strict):
     """Headroom on top of the sum."""
     square_feet_per_access_point: dict[Name, int] = {}
     """Area that one access point covers, by kind of area."""
+    access_point: Mbps | None = None
+    """What one access point gives, at least."""
     compression: Annotated[float, Field(ge=1)] = 1.0
     """How many times smaller kept data is than received data."""
 
