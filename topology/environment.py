@@ -75,8 +75,11 @@ class Environment:
     @cached_property
     def targets(self) -> Targets:
         """What it promises, with its own overrides."""
+        promised = self.size_facts.targets
         changed = self.leader_facts.overrides.targets.model_dump(exclude_none=True)
-        return self.size_facts.targets.model_copy(update=changed)
+        if self.form == "managed" and promised.host_outage_managed:
+            changed = {"host_outage": promised.host_outage_managed, **changed}
+        return promised.model_copy(update=changed)
 
     @property
     def rto_profile(self) -> str:
