@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     from topology.capacity import Choice, Load
     from topology.platform import Platform
 
-Users = Annotated[int | None, typer.Option(min=0, help="Registered users.")]
-Concurrent = Annotated[int | None, typer.Option(min=0, help="Users at the same time, at the peak.")]
+MOST = 10**12
+"""A larger figure is a slip of the finger."""
+
+Users = Annotated[int | None, typer.Option(min=0, max=MOST, help="Registered users.")]
+Concurrent = Annotated[
+    int | None, typer.Option(min=0, max=MOST, help="Users at the same time, at the peak.")
+]
 Events = Annotated[
-    int | None, typer.Option(min=0, help="Requests, log lines or transactions a second.")
+    int | None, typer.Option(min=0, max=MOST, help="Requests, log lines or transactions a second.")
 ]
 Growth = Annotated[
-    float | None, typer.Option(min=0, help="GB that arrive in a day, before compression.")
+    int | None, typer.Option(min=0, max=MOST, help="GB that arrive in a day, before compression.")
 ]
-KeepDays = Annotated[int | None, typer.Option(min=1, help="Days that what arrives is kept.")]
+KeepDays = Annotated[
+    int | None, typer.Option(min=1, max=MOST, help="Days that what arrives is kept.")
+]
 Features = Annotated[
     list[str] | None,
     typer.Option(
@@ -73,13 +80,12 @@ def size(
         raise typer.Exit(1)
 
 
-def _area(text: str) -> tuple[str, float]:
+def _area(text: str) -> tuple[str, int]:
     kind, _, area = text.partition("=")
-    try:
-        return kind, float(area)
-    except ValueError:
+    if not area.isdecimal() or int(area[:15]) > MOST:
         message = f"expected KIND=SQUAREFEET, such as indoor=50000; found '{text}'"
-        raise typer.BadParameter(message) from None
+        raise typer.BadParameter(message)
+    return kind, int(area)
 
 
 def _page(

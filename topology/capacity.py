@@ -38,7 +38,7 @@ class Load:
     users: int | None = None
     concurrent: int | None = None
     events_per_second: int | None = None
-    storage_a_day: float | None = None
+    storage_a_day: int | None = None
     """GB, before compression."""
     keep_days: int | None = None
     """How long growth is kept."""

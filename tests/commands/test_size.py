@@ -1,5 +1,7 @@
 """`tandem size`."""
 
+import pytest
+
 from tests.commands.conftest import Run
 
 
@@ -88,11 +90,16 @@ def test_an_unknown_feature_is_refused_with_the_nearest_one(tandem: Run) -> None
     assert "there is no 'vido'; did you mean 'video'?" in said.complaint
 
 
-def test_an_area_without_a_size_is_refused(tandem: Run) -> None:
-    said = tandem("size", "--platform", "logx", "--area", "indoor")
+@pytest.mark.parametrize(
+    "area", ["indoor", "indoor=", "indoor=-1", "indoor=nan", f"indoor={9**40}"]
+)
+def test_an_area_without_a_sensible_size_is_refused(tandem: Run, area: str) -> None:
+    said = tandem("size", "--platform", "logx", "--area", area)
     assert said.code == 2
-    assert "expected KIND=SQUAREFEET, such as indoor=50000; found 'indoor'" in said.complaint
+    assert f"such as indoor=50000; found '{area}'" in said.complaint
 
 
-def test_a_negative_figure_is_refused(tandem: Run) -> None:
-    assert tandem("size", "--platform", "logx", "--users", "-1").code == 2
+@pytest.mark.parametrize("figure", ["-1", "many", str(9**40)])
+@pytest.mark.parametrize("option", ["--users", "--concurrent", "--events", "--growth"])
+def test_a_figure_that_nobody_means_is_refused(tandem: Run, option: str, figure: str) -> None:
+    assert tandem("size", "--platform", "logx", option, figure).code == 2

@@ -54,11 +54,10 @@ def _rds(family: Family, service: ManagedService, tariff: Tariff) -> Iterator[Li
     size = service.planned.disks[0].total_gb
     if iops > GP3_IOPS:
         size = max(size, RDS_STRIPED_GB)
-    volumes = RDS_VOLUMES if size >= RDS_STRIPED_GB else 1
     used = {
         "rds-gp3-gb-month": size,
-        "rds-gp3-iops-month": max(0, iops - GP3_IOPS * volumes),
-        "rds-gp3-mbps-month": max(0, iops * IO_KB / 1000 - GP3_MBPS * volumes),
+        "rds-gp3-iops-month": max(0, iops - GP3_IOPS * RDS_VOLUMES),
+        "rds-gp3-mbps-month": max(0, iops * IO_KB / 1000 - GP3_MBPS * RDS_VOLUMES),
     }
     yield from _storage(service, tariff, used)
 

@@ -67,6 +67,16 @@ def test_a_small_hard_disk_is_paid_as_the_smallest_there_is() -> None:
     assert money(lines)["ebs-st1-gb-month"] == 13.40  # 2 x 125 x 0.0536
 
 
+def test_every_line_says_what_it_is_for_and_what_one_costs() -> None:
+    lines = host_lines(load("logx-dc", "medium", "servers"), TARIFF)
+    instance, room, operations, speed = [line for line in lines if line.of == "db"]
+    assert (instance.what, instance.price) == ("3 x m6i.2xlarge", "ec2/m6i.2xlarge")
+    assert (instance.unit, instance.each, instance.assumed) == ("hour", 0.46, False)
+    assert [line.what for line in (room, operations, speed)] == ["gp3", "operations", "speed"]
+    assert (room.unit, room.each, room.assumed) == ("GB-month", 0.0952, False)
+    assert (operations.unit, operations.assumed) == ("IOPS-month above 3000", True)
+
+
 def test_every_host_is_an_instance() -> None:
     environment = load("logx-dc", "medium", "servers")
     hosts = [each for each in all_machines(environment) if each.tier != "witness"]

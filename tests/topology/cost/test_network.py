@@ -117,6 +117,19 @@ def test_the_largest_size_leaves_through_the_content_network() -> None:
     assert found["global-accelerator-premium-gb"] == pytest.approx(443.475, abs=0.01)
 
 
+def test_without_a_content_network_what_is_sent_leaves_by_the_internet() -> None:
+    lines = network_lines(MEDIUM, TARIFF)
+    assert ("internet", "to users") in [(each.of, each.what) for each in lines]
+
+
+def test_a_tier_that_becomes_a_content_network_has_its_price() -> None:
+    """Whatever the size says: what the cloud runs is never free by omission."""
+    environment = replace(load("logx-dc", "medium", "managed"))
+    edge = replace(environment.managed["edge"], kind="cloudfront")
+    environment.__dict__["managed"] = {**environment.managed, "edge": edge}
+    assert "cloudfront-gb" in cost(environment)
+
+
 def test_without_a_worldwide_address_nothing_is_accelerated() -> None:
     assert "global-accelerator-hour" not in cost(MEDIUM)
 
