@@ -48,7 +48,8 @@ def test_three_thousand_operations_cost_nothing_more() -> None:
 
 
 def test_hard_disks_are_st1_beside_a_small_volume_to_start_from() -> None:
-    lines = volume_lines(machines(Disk(1, 4000, "HDD")), TARIFF)
+    lines = list(volume_lines(machines(Disk(1, 4000, "HDD")), TARIFF))
+    assert [line.what for line in lines] == ["gp3", "st1"]
     assert money(lines) == {"ebs-gp3-gb-month": 1.90, "ebs-st1-gb-month": 214.40}
 
 

@@ -40,8 +40,9 @@ def test_an_environment_without_a_peer_has_no_link() -> None:
     assert "transfer-region-gb" not in cost(load("logx-uat"))
 
 
-def test_a_dc_has_a_nat_gateway_in_each_zone_where_it_has_hosts() -> None:
+def test_a_dc_and_a_dr_have_a_nat_gateway_in_each_zone_where_they_have_hosts() -> None:
     assert nat_gateways(MEDIUM) == 3
+    assert nat_gateways(load("logx-dr", "medium", "servers")) == 3
     assert nat_gateways(load("logx-dc", "small", "servers")) == 1
 
 
