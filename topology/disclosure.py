@@ -57,6 +57,12 @@ def disclosure(environment: Environment) -> tuple[Section, ...]:
     )
 
 
+REPOSITORY = "backup"
+"""The tier that keeps backups; where the cloud is it, it also makes them."""
+
+FETCHED = ("pgbackrest",)
+"""Methods that the repository starts; the others are started where the data is."""
+
 PROCESSES = ("Unit", "On", "As", "Starts after", "Health", "What")
 """All of them start at boot and are started again when they fail."""
 
@@ -129,25 +135,30 @@ def _jobs(environment: Environment) -> Iterator[Row]:
     for name, job in environment.platform.jobs.items():
         if job.tier in environment.tiers:
             yield name, job.tier, job.user, job.at, job.what
+    yield from _backups(environment)
+
+
+def _backups(environment: Environment) -> Iterator[Row]:
+    """Backups that a store or files at this size need, and their rehearsed restores."""
     for name, policy in environment.platform.backup.items():
+        holders = environment.platform.holders(name)
+        if holders and holders[0] not in environment.tiers:
+            continue
+        where, user = _made_on(environment, holders, policy.method)
         rhythms = {"full": policy.full, "differential": policy.differential}
         rhythms["incremental"] = policy.incremental
         for rhythm, at in rhythms.items():
             if at:
-                yield (
-                    f"backup-{name}-{rhythm}",
-                    "backup",
-                    policy.method,
-                    at,
-                    f"{rhythm} backup of {name}",
-                )
-        yield (
-            f"restore-{name}",
-            "backup",
-            policy.method,
-            policy.restore_test,
-            f"rehearsed restore of {name}",
-        )
+                yield f"backup-{name}-{rhythm}", where, user, at, f"{rhythm} backup of {name}"
+        what = f"rehearsed restore of {name}"
+        yield f"restore-{name}", REPOSITORY, policy.method, policy.restore_test, what
+
+
+def _made_on(environment: Environment, holders: Sequence[str], method: str) -> tuple[str, str]:
+    """Name who makes a backup, and as whom: the repository, or who holds the data and pushes it."""
+    if method in FETCHED or REPOSITORY in environment.managed:
+        return REPOSITORY, method
+    return (holders[0] if holders else "every host"), "root"
 
 
 def _programs(environment: Environment) -> Iterator[tuple[str, Process | Job]]:

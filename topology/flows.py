@@ -78,6 +78,11 @@ def flows(environment: Environment) -> tuple[Flow, ...]:
     return tuple(found)
 
 
+def is_reached(environment: Environment, party: str) -> bool:
+    """Tell whether a rule opens a way to an outside party; needs no addresses yet."""
+    return any(rule.to == party and _happens(environment, rule) for rule in environment.flow_rules)
+
+
 def metrics_rules(environment: Environment) -> Iterator[FlowRule]:
     """Yield the flows that monitoring needs: every service that has metrics is read."""
     for name, planned in environment.tiers.items():

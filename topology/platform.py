@@ -188,3 +188,12 @@ class Platform(Strict):
     """The tenant's programs."""
     jobs: dict[Name, Job]
     """The tenant's scheduled programs."""
+
+    def holders(self, name: str) -> tuple[str, ...]:
+        """Return the tiers that hold what a backup policy is for, the first of which leads.
+
+        None, where every host does: `configuration`.
+        """
+        if name in self.stores:
+            return self.stores[name].tiers
+        return (self.files[name].tier,) if name in self.files else ()

@@ -94,6 +94,17 @@ class Prices(Strict):
     items: dict[str, Item]
     """Everything else."""
 
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Every region that has prices."""
+        start = self.factor_of("")
+        others = (name.removeprefix(start) for name in self.items if name.startswith(start))
+        return (self.region, *others)
+
+    def factor_of(self, region: str) -> str:
+        """Return the item that holds what the table's prices are multiplied by in a region."""
+        return f"region-factor-{region}"
+
     def item(self, name: str) -> Item:
         """Return an item's price, or refuse to go on without it."""
         if name not in self.items:
@@ -122,7 +133,7 @@ class Tariff:
         """What the table's prices are multiplied by here."""
         if self.region == self.prices.region:
             return Rate("times the table's region", 1, assumed=False)
-        return self.share(f"region-factor-{self.region}")
+        return self.share(self.prices.factor_of(self.region))
 
     def share(self, name: str) -> Rate:
         """Return a number without a currency, which is the same everywhere."""

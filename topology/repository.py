@@ -3,60 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from topology.assembly import Shelf
 from topology.catalogue import Common
 from topology.checks import (
+    STAND_IN,
+    Sight,
     common_complaints,
     environment_complaints,
+    fits,
+    of_a_dc,
     pair_complaints,
     platform_complaints,
+    region_complaints,
 )
 from topology.environment import Environment
-from topology.environment_file import EnvironmentFile, Overrides
+from topology.environment_file import EnvironmentFile
+from topology.look import AS_WRITTEN, Look
 from topology.platform import Platform
 from topology.prices import Prices, price_complaints
-from topology.problems import InvalidInputError, Problem, nearest
+from topology.problems import InvalidInputError, Location, Problem, nearest
 from topology.timers import profile_complaints, timing_complaints
 from topology.timing import Timing
-from topology.validate import Reading, survey
-from topology.words import PLACES, Form, Size, Target, smaller_of
+from topology.validate import Complaint, Reading, survey
+from topology.words import PLACES
 
 Model = TypeVar("Model", bound=BaseModel)
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
-class Look:
-    """Another size, form or target to look at, without touching the file."""
-
-    size: Size | None = None
-    form: Form | None = None
-    target: Target | None = None
-
-    def at(self, facts: EnvironmentFile) -> EnvironmentFile:
-        """Return the facts as they would be; managed services are AWS's unless one says else.
-
-        Machines belong to what is written, and overrides to the size that is.
-        """
-        changed: dict[str, Any] = {}
-        if self.form and facts.place != "dr":  # a dr takes its dc's
-            changed["form"] = self.form
-        if self.target or self.form == "managed":
-            changed["target"] = self.target or "aws"
-        if facts.machines and self != AS_WRITTEN:
-            changed["machines"] = {}
-        if self.size and "overrides" in facts.model_fields_set:
-            changed["overrides"] = Overrides()
-        return facts.model_copy(update=changed)
-
-
-AS_WRITTEN = Look()
+__all__ = ["AS_WRITTEN", "ROOT", "Look", "Repository"]
 
 
 class Repository:
@@ -177,33 +159,37 @@ class Repository:
 
     def _problems(self, name: str, look: Look = AS_WRITTEN) -> list[Problem]:
         """Return all that keeps an environment from being built: of its file and those it needs."""
-        problems = list(self._file_problems(name, look))
         reading = self._read(self._environment_path(name), EnvironmentFile)
-        facts = reading.sound
+        problems = self._file_problems(name, look)
+        facts = reading.rest
         if facts is None:
             return problems
-        needed = {f"{facts.platform}-dc", facts.peer or name} - {name}
-        for other in needed.intersection(self.names):
+        for other in {f"{facts.platform}-dc", facts.peer or name}.intersection(self.names) - {name}:
             problems += self._file_problems(other, look)
         if facts.platform in self.platform_names:
-            problems += self._platform_problems(facts.platform)
-        if not problems:
-            problems += reading.placed(environment_complaints(self._with_peer(name, look)))
+            of_platform = self._platform_problems(facts.platform)
+            problems += of_platform
+            if not of_platform and "place" not in reading.unsound:
+                problems += reading.placed(environment_complaints(self._sight(name, look)))
         return problems
 
-    def _file_problems(self, name: str, look: Look) -> Iterator[Problem]:
+    def _file_problems(self, name: str, look: Look) -> list[Problem]:
         reading = self._read(self._environment_path(name), EnvironmentFile)
-        yield from reading.problems
+        return [*reading.problems, *reading.placed(self._file_complaints(name, look))]
+
+    def _file_complaints(self, name: str, look: Look) -> Iterator[Complaint]:
+        reading = self._read(self._environment_path(name), EnvironmentFile)
         if reading.rest is None:
             return
         facts, unsound = look.at(reading.rest), reading.unsound
         if "platform" not in unsound and facts.platform not in self.platform_names:
             hint = nearest(facts.platform, self.platform_names)
-            message = f"there is no platforms/{facts.platform}.yml{hint}"
-            yield from reading.placed([(("platform",), message)])
+            yield ("platform",), f"there is no platforms/{facts.platform}.yml{hint}"
             unsound |= {"platform"}
-        family = self._family(facts, look)
-        yield from reading.placed(pair_complaints(name, facts, family, unsound))
+        yield from pair_complaints(name, facts, self._family(facts, look), unsound)
+        prices = self._read(self._shared / "prices.yml", Prices).sound
+        if prices and "region" not in unsound:
+            yield from region_complaints(facts, prices)
 
     def _family(self, facts: EnvironmentFile, look: Look) -> dict[str, EnvironmentFile | None]:
         """Return every environment of the same platform, and the peer; a broken one as nothing."""
@@ -214,36 +200,46 @@ class Repository:
         }
         return {name: look.at(each) if each else None for name, each in found.items()}
 
+    def _sight(self, name: str, look: Look) -> Sight:
+        """Return an environment of a sound platform, made of what can be read of its own file."""
+        facts, faults = self._rest(name, look), self._faults(name, look)
+        dc = f"{facts.platform}-dc"
+        if facts.place == "dr" or (name != dc and dc in self.names):
+            faults |= of_a_dc(self._faults(dc, look))
+        if not fits(facts.network):
+            facts, faults = facts.model_copy(update={"network": STAND_IN}), faults | {("network",)}
+        environment = self._alone(name, facts, look)
+        if facts.peer in self.names and not self._file_problems(facts.peer, look):
+            peer = self._alone(facts.peer, self._rest(facts.peer, look), look)
+            environment = replace(environment, peer=peer)
+        return Sight(environment, faults)
+
+    def _faults(self, name: str, look: Look) -> frozenset[Location]:
+        """Return where a file is in doubt; a network is, only where it cannot be read."""
+        reading = self._read(self._environment_path(name), EnvironmentFile)
+        complained = {location for location, _ in self._file_complaints(name, look)}
+        return reading.faults | (complained - {("network",)})
+
+    def _rest(self, name: str, look: Look) -> EnvironmentFile:
+        reading = self._read(self._environment_path(name), EnvironmentFile)
+        if reading.rest is None:
+            raise InvalidInputError(reading.problems)
+        return look.at(reading.rest)
+
     def _with_peer(self, name: str, look: Look) -> Environment:
-        environment = self._alone(name, look)
+        environment = self._alone(name, self._rest(name, look), look)
         peer = environment.facts.peer
-        return replace(environment, peer=self._alone(peer, look)) if peer else environment
+        if peer is None:
+            return environment
+        return replace(environment, peer=self._alone(peer, self._rest(peer, look), look))
 
-    def _alone(self, name: str, look: Look) -> Environment:
-        facts = look.at(self._sound(self._environment_path(name), EnvironmentFile))
-        leader = self._leader_facts(facts, look)
-        structure = look.size or leader.size or "small"
-        own = facts.size or leader.size or structure
-        follows = facts.place in ("dc", "dr")
-        return Environment(
-            name=name,
-            place=facts.place,
-            size=structure,
-            capacity=structure if follows else smaller_of(own, structure),
-            target=facts.target,
-            form=facts.form or leader.form or "servers",
-            facts=facts,
-            home=bool(facts.home),
-            platform=self._sound(self._platform_path(facts.platform), Platform),
-            common=self.common,
-            timing=self.timing,
-            leader_facts=leader if follows else facts,
-        )
+    def _alone(self, name: str, facts: EnvironmentFile, look: Look) -> Environment:
+        platform = self._sound(self._platform_path(facts.platform), Platform)
+        shelf = Shelf(platform, self.common, self.timing)
+        return shelf.environment(name, facts, self._leader(facts, look), look.size)
 
-    def _leader_facts(self, facts: EnvironmentFile, look: Look) -> EnvironmentFile:
+    def _leader(self, facts: EnvironmentFile, look: Look) -> EnvironmentFile:
         """Return the dc's file where there is one: it says the size for its whole platform."""
         path = self._environment_path(f"{facts.platform}-dc")
-        if facts.place == "dc" or not path.is_file():
-            return facts
-        found = self._read(path, EnvironmentFile).sound
+        found = None if facts.place == "dc" else self._read(path, EnvironmentFile).rest
         return look.at(found) if found else facts

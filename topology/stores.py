@@ -56,6 +56,11 @@ class Store(Strict):
     sizes: dict[Size, StoreSize]
     """How it is copied at each size; a size that is not named does not have the store."""
 
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers that it is spread over, the one that may lead first."""
+        return tuple(tier for tier in (self.tier, self.readers, self.masters) if tier)
+
 
 class SharedFiles(Strict):
     """A directory that several hosts share inside a site."""

@@ -53,6 +53,8 @@ class Reading(Generic[Model]):
     rest: Model | None
     """The file without what is wrong in it; good for nothing but checks of what is left."""
     problems: tuple[Problem, ...]
+    faults: frozenset[Location] = frozenset({()})
+    """Where they are; an unknown key inside another casts doubt on all of that one."""
 
     @property
     def sound(self) -> Model | None:
@@ -62,7 +64,7 @@ class Reading(Generic[Model]):
     @property
     def unsound(self) -> frozenset[str]:
         """The top-level keys in which something is wrong; checks that read them must wait."""
-        return frozenset(re.split(r"[.\[]", each.where)[0] for each in self.problems)
+        return frozenset(str(fault[0]) for fault in self.faults if fault)
 
     def placed(self, complaints: Iterable[Complaint]) -> list[Problem]:
         """Give complaints about this file their lines."""
@@ -90,14 +92,16 @@ def judge(document: Document, model: type[Model]) -> Reading[Model]:
     data: Any = document.data
     reader = model
     problems = document.repeated
+    faults: set[Location] = {(re.split(r"[.\[]", each.where)[0],) for each in problems}
     while True:
         try:
-            return Reading(document, reader.model_validate(data), problems)
+            return Reading(document, reader.model_validate(data), problems, frozenset(faults))
         except ValidationError as error:
             details = error.errors(include_url=False)
         if not schema:  # the first time; what follows from leaving things out is nobody's fault
             schema = model.model_json_schema()
             problems += tuple(_problems(document, schema, details))
+            faults.update(map(_fault, details))
         data = copy.deepcopy(data)
         gone = {_leave_out(data, schema, _location(each)) for each in details}
         reader = _without(reader, schema, gone)
@@ -119,6 +123,13 @@ def _below(location: Location, detail: ErrorDetails) -> bool:
 
 def _location(detail: ErrorDetails) -> Location:
     return tuple(part for part in detail["loc"] if part != _KEY)
+
+
+def _fault(detail: ErrorDetails) -> Location:
+    """Return what is in doubt: an unknown key may be any of its neighbours, misspelt."""
+    location = _location(detail)
+    unknown = detail["type"] == "extra_forbidden" and len(location) > 1
+    return location[:-1] if unknown else location
 
 
 def _message(schema: Schema, location: Location, detail: ErrorDetails) -> str:

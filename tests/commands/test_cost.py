@@ -96,7 +96,7 @@ def test_a_region_that_the_table_does_not_have_is_refused(tandem: Run, tmp_path:
     elsewhere = checkout(tmp_path, file, old, "region: eu-south-1")
     said = tandem("--repository", elsewhere, "cost", "logx-td")
     assert said.code == 2
-    assert "items.region-factor-eu-south-1: has no price" in said.complaint
+    assert "prices.yml has no `region-factor-eu-south-1`" in said.complaint
 
 
 def test_an_item_without_a_price_is_refused_rather_than_free(tandem: Run, tmp_path: Path) -> None:

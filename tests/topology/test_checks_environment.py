@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.topology.trees import answer, replaced
-from topology.checks import environment_complaints
+from topology.checks import Sight, environment_complaints
 from topology.environment import Environment
 from topology.environment_file import Overrides, TierOverride
 from topology.repository import Repository
@@ -35,7 +35,7 @@ def said(tree: Path, more: str) -> list[str]:
 
 @pytest.mark.parametrize("name", Repository().names)
 def test_a_real_environment_is_sound(name: str) -> None:
-    assert list(environment_complaints(Repository().load(name))) == []
+    assert list(environment_complaints(Sight(Repository().load(name)))) == []
 
 
 def with_web(count: int, prefix: int) -> Environment:
@@ -48,15 +48,15 @@ def with_web(count: int, prefix: int) -> Environment:
 
 @given(st.integers(4, 3000), st.integers(8, 20))
 def test_a_crowded_network_is_refused_with_the_least_that_would_do(count: int, prefix: int) -> None:
-    complaints = list(environment_complaints(with_web(count, prefix)))
+    complaints = list(environment_complaints(Sight(with_web(count, prefix))))
     if not complaints:
         return
     ((location, message),) = complaints
     enough = int(message.partition("a network of /")[2].split(" ")[0])
     assert location == ("network",)
     assert enough < prefix
-    assert list(environment_complaints(with_web(count, enough))) == []
-    assert list(environment_complaints(with_web(count, enough + 1))) != []
+    assert list(environment_complaints(Sight(with_web(count, enough)))) == []
+    assert list(environment_complaints(Sight(with_web(count, enough + 1)))) != []
 
 
 def test_the_most_that_a_tier_may_grow_to_must_fit_too(tree: Path) -> None:
@@ -89,8 +89,8 @@ def test_a_successor_in_the_rack_of_another_member_takes_the_majority_along(tree
     gone = "machines:\n  shop-dc-db-2: {removed: 2026-01-05}\n"
     (line,) = said(tree, gone)
     assert line == (
-        "machines: with one fault domain these lose their majority: db (2 of 3 in a); "
-        "spread them by `rack:`"
+        "machines.shop-dc-db-2: its place in fault domain b is empty: db-4, which follows it, "
+        "stands in a, and losing a would lose the majority; write `shop-dc-db-4: {rack: b}`"
     )
     assert said_again(tree, gone, f"{gone}  shop-dc-db-4: {{rack: b}}\n") == []
 

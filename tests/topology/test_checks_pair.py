@@ -93,16 +93,37 @@ def test_a_network_is_sound_if_it_is_of_a_fitting_size_and_apart(second: int, pr
 @pytest.mark.parametrize(("target", "largest"), [("onprem", 8), ("aws", 16)])
 def test_the_bounds_of_a_network_are_those_of_its_target(target: str, largest: int) -> None:
     for prefix in range(33):
-        network = IPv4Network(f"44.0.0.0/{prefix}", strict=False)
-        sound = said("logx-uat", target=target, network=network) == []
-        assert sound == (largest <= prefix <= 20)
+        network = IPv4Network(f"10.0.0.0/{prefix}", strict=False)
+        answers = said("logx-uat", target=target, network=network)
+        misfit = any("too small" in each or "too large" in each for each in answers)
+        assert misfit == (not largest <= prefix <= 20)
+
+
+@pytest.mark.parametrize(
+    "network",
+    ["10.200.0.0/16", "172.16.0.0/16", "172.31.0.0/16", "192.168.0.0/16", "100.64.0.0/10"],
+)
+def test_a_private_network_is_sound(network: str) -> None:
+    assert said("logx-uat", network=IPv4Network(network)) == []
+
+
+@pytest.mark.parametrize(
+    "network", ["8.8.0.0/16", "172.15.0.0/16", "172.32.0.0/16", "192.0.0.0/8", "100.0.0.0/9"]
+)
+def test_a_network_that_others_on_the_internet_have_is_refused(network: str) -> None:
+    (message,) = said("logx-uat", network=IPv4Network(network))
+    assert message.startswith(f"{network} is not private")
+
+
+def test_administrators_may_come_from_the_internet() -> None:
+    assert said("logx-uat", admins=(IPv4Network("8.8.8.0/24"),)) == []
 
 
 def test_the_bounds_of_a_witness_are_those_of_a_subnet_in_aws() -> None:
     witness = LOGX["logx-dc"].witness
     assert witness is not None
     for prefix in range(33):
-        network = IPv4Network(f"44.0.0.0/{prefix}", strict=False)
+        network = IPv4Network(f"172.16.0.0/{prefix}", strict=False)
         moved = witness.model_copy(update={"network": network})
         assert (said("logx-dc", witness=moved) == []) == (16 <= prefix <= 28)
 

@@ -9,7 +9,8 @@ from tests.topology.every import FILES, everywhere, load
 from topology.catalogue import FlowRule
 from topology.environment import Environment
 from topology.flows import End, Flow, both_ways, flows
-from topology.words import Form, Size
+from topology.repository import Look
+from topology.words import Form, Size, Target
 
 PAIRS = pytest.mark.parametrize("platform", FILES.platform_names)
 
@@ -27,6 +28,10 @@ def door(environment: Environment, source: str, destination: str, port: str) -> 
         if (flow.source.name, flow.destination.name, flow.port_name) == (source, destination, port)
     ]
     return found
+
+
+def on_servers(name: str, target: Target) -> Environment:
+    return FILES.load(name, Look(form="servers", target=target))
 
 
 def test_a_rule_between_tiers_becomes_the_addresses_of_their_members() -> None:
@@ -65,6 +70,50 @@ def test_a_managed_service_answers_where_the_cloud_says() -> None:
 def test_a_managed_service_opens_no_connection_unless_it_balances() -> None:
     managed = load("logx-dc", form="managed")
     assert {source for source, _, _ in doors(managed) if source in managed.managed} == {"edge"}
+
+
+@PAIRS
+def test_hosts_on_our_floor_are_switched_off_from_the_control_host(platform: str) -> None:
+    opened = doors(on_servers(f"{platform}-dc", "onprem"))
+    assert {("control", "fencing", "443/tcp"), ("control", "fencing", "623/udp")} <= opened
+
+
+def test_pacemaker_fences_from_the_database_hosts_themselves() -> None:
+    opened = doors(on_servers("qps-dc", "onprem"))
+    assert {(source, port) for source, to, port in opened if to == "fencing"} == {
+        ("control", "443/tcp"),
+        ("control", "623/udp"),
+        ("db", "443/tcp"),
+        ("db", "623/udp"),
+    }
+
+
+def test_fencing_never_reaches_for_the_world_by_itself() -> None:
+    controllers = door(load("logx-dc"), "control", "fencing", "ipmi").destination.addresses
+    assert controllers == ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+
+
+@PAIRS
+def test_the_cloud_fences_by_its_own_interface(platform: str) -> None:
+    cloud = doors(on_servers(f"{platform}-dc", "aws"))
+    assert not any(to == "fencing" for _, to, _ in cloud)
+    assert ("hosts", "aws", "443/tcp") in cloud
+
+
+def test_hosts_ask_the_gateway_for_names_and_the_gateway_alone_asks_the_world() -> None:
+    asked = {(source, to) for source, to, port in doors(load("logx-dc")) if port == "53/udp"}
+    assert asked == {
+        ("hosts", "gateway"),
+        ("gateway", "name-servers"),
+        ("resolvers", "gateway"),
+        ("resolvers", "witness"),
+    }
+    assert ("gateway", "name-servers", "53/tcp") in doors(load("logx-dc"))
+
+
+def test_a_site_link_of_the_cloud_asks_for_no_names() -> None:
+    managed = doors(load("logx-dc", form="managed"))
+    assert not any(to == "name-servers" for _, to, _ in managed)
 
 
 def test_only_machines_of_the_cloud_ask_its_interfaces() -> None:

@@ -8,12 +8,34 @@ from ipaddress import IPV4LENGTH, IPv4Network
 from topology.addresses import LARGEST, SMALLEST
 from topology.checks.kin import Kin, KinCheck
 from topology.environment_file import EnvironmentFile
-from topology.problems import Location
+from topology.prices import Prices
+from topology.problems import Location, nearest
 from topology.validate import Complaint
 
 LARGEST_IN_AWS = 16  # of a VPC, and of a subnet
 SMALLEST_WITNESS = 28  # of a subnet in AWS
 LARGEST_OF_ADMINS = 8
+PRIVATE = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+)
+"""What nobody else on the internet has: RFC 1918, and the shared addresses of RFC 6598."""
+
+STAND_IN = IPv4Network("10.0.0.0/8")
+"""Carved in place of a network that cannot be, so that all but addresses can be judged."""
+
+
+def fits(network: IPv4Network | None) -> bool:
+    """Whether an address plan can be carved from a network."""
+    return network is not None and LARGEST <= network.prefixlen <= SMALLEST
+
+
+def region_complaints(facts: EnvironmentFile, prices: Prices) -> Iterator[Complaint]:
+    """Complain about a region in which nothing has a price."""
+    if facts.region not in prices.regions:
+        message = (
+            f"prices.yml has no `{prices.factor_of(facts.region)}`, so nothing there is priced"
+        )
+        yield ("region",), f"{message}{nearest(facts.region, prices.regions)}"
 
 
 def _sizes(kin: Kin) -> Iterator[Complaint]:
@@ -28,6 +50,14 @@ def _sizes(kin: Kin) -> Iterator[Complaint]:
     for index, network in enumerate(facts.admins):
         if fault := _misfit(network, LARGEST_OF_ADMINS, IPV4LENGTH):
             yield ("admins", index), f"{fault}, of administrators alone"
+
+
+def _public(kin: Kin) -> Iterator[Complaint]:
+    for location, network in _networks(kin.facts):
+        if not any(network.subnet_of(each) for each in PRIVATE):
+            *others, last = map(str, PRIVATE)
+            message = f"{network} is not private, and others on the internet have its addresses"
+            yield location, f"{message}; write a network inside {', '.join(others)} or {last}"
 
 
 def _misfit(network: IPv4Network, largest: int, smallest: int) -> str | None:
@@ -59,5 +89,6 @@ def _networks(facts: EnvironmentFile) -> Iterator[tuple[Location, IPv4Network]]:
 
 CHECKS: tuple[KinCheck, ...] = (
     (_sizes, {"network", "target"}),
+    (_public, {"network"}),
     (_overlaps, {"network"}),
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from topology.checks.kin import PAIRED, Kin, KinCheck
 from topology.checks.networks import CHECKS as NETWORK_CHECKS
 from topology.environment_file import EnvironmentFile
-from topology.problems import nearest
+from topology.problems import Location, nearest
 from topology.validate import Complaint
 from topology.words import SIZES
 
@@ -19,6 +19,12 @@ _OF_A_DC = ("size", "form", "overrides", "witness")
 """What a dr takes from its dc."""
 _OF_A_PAIR = ("peer", "home", "witness")
 """What only a pair has."""
+
+
+def of_a_dc(faults: frozenset[Location]) -> frozenset[Location]:
+    """Return what faults of a dc's file leave in doubt elsewhere; of one that is unread, all."""
+    taken = {each for each in faults if each and each[0] in _OF_A_DC}
+    return frozenset(taken | {(key,) for key in _OF_A_DC if () in faults})
 
 
 def pair_complaints(

@@ -137,11 +137,6 @@ def opensearch(group: Group) -> Opensearch | None:
     return found and Opensearch(opensearch_cluster=found)
 
 
-def tiers_of(store: Store) -> Iterator[str]:
-    """Yield the tiers that a store is spread over."""
-    yield from (tier for tier in (store.tier, store.readers, store.masters) if tier)
-
-
 def _cluster(group: Group, engine: Engine) -> Cluster | None:
     """Return the cluster of an engine that a group belongs to; nothing, where it has no store."""
     stores = _stores(group, engine)
@@ -166,7 +161,7 @@ def _stores(group: Group, engine: Engine) -> Mapping[str, tuple[Store, StoreSize
     """Return the stores of a group; one that no store names joins those of its site."""
     every = {n: each for n, each in group.environment.stores.items() if each[0].engine == engine}
     duties = set(group.duties)
-    named = {n: each for n, each in every.items() if not duties.isdisjoint(tiers_of(each[0]))}
+    named = {n: each for n, each in every.items() if not duties.isdisjoint(each[0].tiers)}
     return named or every
 
 

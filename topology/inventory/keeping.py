@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypedDict
 
 from topology.flows import PEER
-from topology.inventory.data import tiers_of
 from topology.inventory.parties import Facts, Group, Member, Party
 from topology.stores import BackupPolicy, SharedFiles
 
@@ -106,10 +105,8 @@ def _share(group: Group, share: SharedFiles) -> Share:
 
 def _is_kept_by(group: Group, name: str) -> bool:
     """Tell whether a group keeps what a policy is for; configuration is everywhere."""
-    platform = group.environment.platform
-    if name in platform.stores:
-        return not set(tiers_of(platform.stores[name])).isdisjoint(group.duties)
-    return name not in platform.files or platform.files[name].tier in group.duties
+    holders = group.environment.platform.holders(name)
+    return not holders or not set(holders).isdisjoint(group.duties)
 
 
 def _policy(policy: BackupPolicy) -> Policy:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from topology.flows import is_reached
 from topology.outages.scene import Outage, Scene, Term, Terms, longer
 from topology.stores import Inside
+
+FENCING = "fencing"
+"""The outside party that switches a lost leader's host off.
+
+The cloud's own interface is none: it takes longer to confirm than a leader's key lives on.
+"""
 
 
 def postgresql(scene: Scene, members: int, inside: Inside) -> Iterator[Outage]:
@@ -15,7 +22,7 @@ def postgresql(scene: Scene, members: int, inside: Inside) -> Iterator[Outage]:
         return
     yield from _handed_over(scene)
     yield _unfenced(scene)
-    if scene.environment.target == "onprem":
+    if is_reached(scene.environment, FENCING):
         yield _fenced(scene)
     yield _replica_off(scene, stalls=members == 2 and inside == "quorum-synchronous")
     yield from _etcd(scene)

@@ -8,6 +8,7 @@ from tests.topology.outages.variants import (
     with_inside,
     with_members,
     with_overrides,
+    without_flows_to,
 )
 
 
@@ -35,6 +36,12 @@ def test_fencing_in_the_cloud_takes_longer_than_waiting_is_worth() -> None:
     cloud = totals(on_servers_of_aws("logx-dc"))
     assert "The PostgreSQL leader's host goes off, fenced" not in cloud
     assert cloud["The PostgreSQL leader's host goes off, not fenced"] == 26.5
+
+
+def test_a_leader_is_fenced_only_where_something_may_switch_its_host_off() -> None:
+    event = "The PostgreSQL leader's host goes off, fenced"
+    assert event in totals(load("logx-dc"))
+    assert event not in totals(without_flows_to(load("logx-dc"), "fencing"))
 
 
 def test_mysql_is_never_promoted_without_fencing() -> None:

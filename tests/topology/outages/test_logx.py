@@ -100,3 +100,11 @@ def test_a_small_site_is_patient() -> None:
     events = totals(load("logx-dc", "small"))
     assert events["PostgreSQL is killed"] == 17.5  # 10 + 5 + 2 + 0.5
     assert events["The one server restarts"] == 93.5  # 60 + 30 + 3 + 0.5
+
+
+def test_a_failure_that_stops_nothing_says_what_it_has_to_spare() -> None:
+    found = by_event(load("logx-dc"))
+    member, voter = found["An etcd member goes off"], found["One of the three voters is lost"]
+    # two elections of 1 s; a renewal after 3 s, two elections of 2 s and a connection of 1 s
+    assert member.why == "The others elect a leader within 2 s, and Patroni tries for 3 s."
+    assert voter.why == "The other two renew within 8 s; the holder closes itself after 10 s."

@@ -44,6 +44,12 @@ def with_inside(environment: Environment, inside: str) -> Environment:
     return replace(environment, platform=environment.platform.model_copy(update={"stores": stores}))
 
 
+def without_flows_to(environment: Environment, party: str) -> Environment:
+    """Return the environment with nobody who may reach an outside party."""
+    flows = tuple(rule for rule in environment.common.flows if rule.to != party)
+    return replace(environment, common=environment.common.model_copy(update={"flows": flows}))
+
+
 def only_with_a_cache(environment: Environment) -> Environment:
     stores = {"cache": environment.platform.stores["cache"]}
     platform = environment.platform.model_copy(update={"stores": stores})
