@@ -19,6 +19,12 @@ def test_managed_services_fail_over_as_fast_as_their_vendor_says() -> None:
     }
 
 
+def test_a_managed_site_moves_as_fast_as_rds_promotes() -> None:
+    # 2 closing + 2 last writes + 0.5 lease + 300 + 1 opening + 0.4 proxy + 1.1 client
+    planned = totals(load("logx-dc", form="managed"))
+    assert planned["The lead moves to the other site, as planned"] == 307
+
+
 def test_a_managed_node_without_a_copy_is_started_again() -> None:
     events = totals(load("logx-dc", "small", "managed"))
     assert events["PostgreSQL's only node goes off"] == 303.5  # 300 + 3 + 0.5

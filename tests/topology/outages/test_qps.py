@@ -1,5 +1,7 @@
 """The outages of qps, which has every other store and Kubernetes; and hosts without a spare."""
 
+from dataclasses import replace
+
 from tests.topology.every import FILES, load
 from tests.topology.outages.variants import by_event, totals, with_members, with_overrides
 from topology.repository import Look
@@ -36,8 +38,9 @@ def test_slow_heartbeats_outlast_the_election_of_queues() -> None:
 
 
 def test_a_lone_member_of_several_hosts_restarts_too() -> None:
-    events = totals(with_members(load("logx-uat"), "cache", 1))
-    assert "A host without a spare restarts (cache)" in events
+    tiers = {"cache": {"count": 1}, "files": {"count": 1}}
+    events = totals(with_overrides(load("logx-uat"), {"tiers": tiers}))
+    assert "A host without a spare restarts (cache, files)" in events
     assert "The Redis master's host goes off" not in events
 
 
@@ -50,3 +53,26 @@ def test_a_pair_of_databases_may_stand_beside_no_proxy() -> None:
     # logmaster's intake has a virtual address too, and one event speaks for both.
     events = totals(load("logmaster-dc"))
     assert events["The virtual address's holder goes off (edge or intake)"] == 2.7
+
+
+def test_one_store_says_nothing_of_the_next() -> None:
+    servers = load("qps-dc", form="servers")
+    assert "A RabbitMQ node goes off" in totals(with_members(servers, "cache", 1))
+
+
+def test_a_store_that_the_cloud_does_not_run_fails_over_on_our_hosts() -> None:
+    managed = load("qps-dc", form="managed")
+    own = managed.platform.tiers["queue"].model_copy(update={"managed": None})
+    tiers = {**managed.platform.tiers, "queue": own}
+    mixed = replace(managed, platform=managed.platform.model_copy(update={"tiers": tiers}))
+    assert totals(mixed)["A RabbitMQ node goes off"] == 11.1
+    assert totals(mixed)["MySQL's leading node goes off"] == 126.1
+
+
+def test_members_that_keep_no_copies_do_not_take_over() -> None:
+    small = with_members(load("logx-dc", "small"), "cache", 3)
+    assert "The Redis master's host goes off" not in totals(small)
+
+
+def test_two_copies_of_shared_files_are_enough_to_fail_over() -> None:
+    assert "A file server goes off" in totals(with_members(load("logx-dc"), "files", 2))
