@@ -6,6 +6,7 @@ anew; one that is off is started; one that a fault keeps off stays off.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from lab.state import Lab
 PATIENCE = 90.0
 """Seconds after which a host that does not answer never will."""
 PAUSE = 0.2
+SSH = 22
 AT_ONCE = 6
 """Hosts that are started side by side: more do not make two cores faster."""
 
@@ -62,7 +64,7 @@ def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
 
 def connect(engine: Engine) -> None:
     """Route between the sites that are up, but for the cuts that stand."""
-    traces.forward("1")
+    traces.enable()
     faults.apply_cuts(engine.lab)
 
 
@@ -149,19 +151,23 @@ def _host(
     if state != "running":
         told(host.name, "starts")
         engine("start", name)
-    answer(engine.lab, host.name)
+    # Who ran before has let its administrator in: that it listens is enough, and 10 times faster.
+    answer(engine.lab, host, thoroughly=state != "running")
     told(host.name, "up")
 
 
-def answer(lab: Lab, host: str) -> None:
-    """Wait until a host lets its administrator in."""
+def answer(lab: Lab, host: LabHost, *, thoroughly: bool = True) -> None:
+    """Wait until a host lets its administrator in, or at least listens."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            run("ssh", "-F", lab.ssh_config, "-o", "BatchMode=yes", host, "true")
-        except CommandError as error:
+            if thoroughly:
+                run("ssh", "-F", lab.ssh_config, "-o", "BatchMode=yes", host.name, "true")
+            else:
+                socket.create_connection((str(host.address), SSH), timeout=1).close()
+        except (CommandError, OSError) as error:
             if time.monotonic() > deadline:
-                message = f"{host} does not answer: {error.said}; `tandem lab down`, then up again"
+                message = f"{host.name} does not answer: {error}; `tandem lab down`, then up again"
                 raise LabError(message) from None
             time.sleep(PAUSE)
         else:

@@ -6,9 +6,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from topology.environment import Environment
+if TYPE_CHECKING:
+    from topology.environment import Environment
 
 Release = Literal["bookworm", "trixie"]
 """A release of Debian: 12 and 13."""

@@ -1,8 +1,8 @@
-"""What an engine changes on the machine and forgets to change back, put right when the lab is gone.
+"""What the lab changes on the machine beside it, put right when the lab is gone.
 
-Before the first host starts it is remembered which chains of nftables there were, and whether the
-machine routed. Afterwards netavark's chains, and the tables made for them, go: only those that were
-not there before, and that hold nothing of anybody else.
+Before the first host starts it is remembered which chains of nftables there were, and the settings
+of the kernel that hosts need otherwise. Afterwards netavark's chains, and the tables made for them,
+go: only those that were not there before, and that hold nothing of anybody else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from typing import Any
 from lab.shell import root
 from lab.state import Lab
 
-FORWARD = Path("/proc/sys/net/ipv4/ip_forward")
+KERNEL = Path("/proc/sys")
+NEEDED = {
+    "net/ipv4/ip_forward": 1,
+    # All hosts are root's: the kernel's 128 watchers are used up by the twentieth.
+    "fs/inotify/max_user_instances": 8192,
+    "fs/inotify/max_user_watches": 1048576,
+}
+"""Settings of the kernel, and the least that they have to be."""
 MARK = "NETAVARK"
 
 _BEFORE = "before"
@@ -28,13 +35,14 @@ def remember(lab: Lab) -> None:
     """Keep what the machine was like before the lab, once."""
     if lab.read(_BEFORE, None) is None:
         chains = [[_table(each), each["name"]] for each in _parts(_rules(), "chain")]
-        lab.keep(_BEFORE, {"chains": chains, "forward": FORWARD.read_text().strip()})
+        lab.keep(_BEFORE, {"chains": chains, "settings": {name: _read(name) for name in NEEDED}})
 
 
-def forward(value: str) -> None:
-    """Let the machine route, or not."""
-    if FORWARD.read_text().strip() != value:
-        root("tee", FORWARD, given=value)
+def enable() -> None:
+    """Let the machine route, and watch as much as its hosts do."""
+    for name, least in NEEDED.items():
+        if _read(name) < least:
+            root("tee", KERNEL / name, given=str(least))
 
 
 def put_right(lab: Lab) -> None:
@@ -47,7 +55,9 @@ def put_right(lab: Lab) -> None:
     for remove in (jumps, chains, bases, tables):
         if commands := list(remove(_rules(), known)):
             root("nft", "-f", "-", given="\n".join(commands) + "\n")
-    forward(before["forward"])
+    for name, value in before["settings"].items():
+        if _read(name) != value:
+            root("tee", KERNEL / name, given=str(value))
 
 
 def jumps(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
@@ -94,6 +104,10 @@ def tables(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
 
 _TABLES = {f"{family} {name}" for family in ("ip", "ip6") for name in ("nat", "filter")}
 """Tables that netavark makes by way of iptables."""
+
+
+def _read(name: str) -> int:
+    return int((KERNEL / name).read_text())
 
 
 def _rules() -> list[dict[str, Any]]:
