@@ -105,7 +105,7 @@ def down(
             clearing.clear(engine, names or there, lambda _: None)
             if everything:
                 clearing.clear_cache(engine)
-    left = ", ".join(sorted(there - set(names or there)))
+        left = ", ".join(sorted(clearing.sites(engine)))
     output.show(f"the lab has {left} left" if left else "nothing of the lab is left")
 
 

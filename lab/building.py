@@ -177,7 +177,7 @@ def answer(lab: Lab, host: LabHost, *, thoroughly: bool = True) -> None:
 def _disk(engine: Engine, host: LabHost) -> None:
     """Make a host's disk anew: an engine fills an empty one, and only that, from the image."""
     disk, name = engine.lab.disk(host.name), engine.lab.own(host.name)
-    if name in engine.ours("volume"):
+    if engine.has("volume", name):
         engine("volume", "rm", name)
     disk.unlink(missing_ok=True)
     run("truncate", f"--size={DISK_GB}G", disk)

@@ -31,7 +31,7 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
     if is_last:
         told("networks and rules")
         for network in engine.ours("network"):
-            engine("network", "rm", "--force", network)
+            engine("network", "rm", network)
         wires.remove(lab)
         traces.put_right(lab)
         lab.forget()
@@ -42,8 +42,8 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
 def clear_cache(engine: Engine) -> None:
     """Remove images, and the packages that hosts asked for."""
     volume = engine.lab.own(PACKAGES)
-    if volume in engine("volume", "ls", "--quiet").split():
-        engine("volume", "rm", "--force", volume)
+    if engine.has("volume", volume):
+        engine("volume", "rm", volume)
     image.remove_all(engine)
 
 
@@ -60,12 +60,10 @@ def _containers(engine: Engine, gone: set[str] | None, told: Callable[[str], Non
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(take, names))
-    volumes = engine.ours("volume")
-    if gone is not None:
-        marks = [f"--filter=label=tandem.site={site}" for site in gone]
-        volumes = [each for mark in marks for each in engine.ours("volume", mark)]
-    for volume in volumes:
-        engine("volume", "rm", "--force", volume)
+    # Never by force: that would take the hosts of other disks with it.
+    for volume in engine.inspect("volume"):
+        if is_chosen(volume["Labels"]):
+            engine("volume", "rm", volume["Name"])
 
 
 def _paired(site: str) -> str | None:
@@ -81,7 +79,7 @@ def _shrink(engine: Engine, gone: set[str]) -> None:
     networks = {host.bridge for host in leaving}
     there = {each.get("name") or each.get("Name") for each in engine.inspect("network")}
     for name in there & {lab.own(bridge.name) for bridge in networks}:
-        engine("network", "rm", "--force", str(name))
+        engine("network", "rm", str(name))
     _forget_faults(lab, gone)
     lab.keep("plan", left.as_dict())
     for host in leaving:

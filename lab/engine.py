@@ -50,14 +50,17 @@ class Engine:
         """Run one command."""
         return run(*self.command, *words, given=given)
 
-    def ours(self, kind: str, *more: str) -> list[str]:
-        """Return the identities of all containers, networks or volumes of this lab."""
+    def ours(self, kind: str) -> list[str]:
+        """Return the identities of all containers, networks or volumes of this lab.
+
+        One label is asked for and no more: Podman 4.3 finds what has any of several, not all.
+        """
         listing = {"container": ("ps", "--all"), "network": ("network", "ls")}
         words = listing.get(kind, (kind, "ls"))
-        return self(*words, "--quiet", f"--filter=label={self.lab.label}", *more).split()
+        return self(*words, "--quiet", f"--filter=label={self.lab.label}").split()
 
     def inspect(self, kind: str) -> list[dict[str, Any]]:
-        """Return all that the engine knows of this lab's containers or networks.
+        """Return all that the engine knows of this lab's containers, networks or volumes.
 
         What goes away meanwhile is left out by asking again.
         """
@@ -76,9 +79,12 @@ class Engine:
         found = self.inspect("container")
         return {each["Name"].lstrip("/").removeprefix(prefix): each for each in found}
 
-    def has_image(self, image: str) -> bool:
-        """Tell whether an image is at hand."""
-        return succeeds(*self.command, "image", "inspect", image)
+    def has(self, kind: str, name: str) -> bool:
+        """Tell whether an image or a volume is there.
+
+        Listing volumes fails in Podman 4.3 while another one comes or goes.
+        """
+        return succeeds(*self.command, kind, "inspect", name)
 
     def network_words(self, bridge: Bridge) -> list[str]:
         """Return the command that makes a bridge."""

@@ -73,7 +73,7 @@ def inject(engine: Engine, kind: Kind, ends: tuple[str, ...]) -> Fault:
     keep(lab, [*faults, fault])
     try:
         left = _ACTS[kind][0](engine, fault)
-    except CommandError:
+    except LabError:
         keep(lab, faults)
         raise
     if left:
@@ -148,7 +148,10 @@ def _shell(script: str) -> Callable[[Engine, Fault], str]:
     def act(engine: Engine, fault: Fault) -> str:
         host, *arguments = fault.ends
         inside = ("sh", "-c", script, "sh", *arguments, *filter(None, [fault.left]))
-        return engine("exec", engine.lab.own(host), *inside).strip()
+        try:
+            return engine("exec", engine.lab.own(host), *inside).strip()
+        except CommandError as error:
+            raise LabError(f"{host}: {error.said}") from None
 
     return act
 

@@ -45,7 +45,7 @@ def cache_image(release: Release) -> str:
 
 def build(engine: Engine, release: Release) -> None:
     """Build a release's image where it is not at hand."""
-    if engine.has_image(image(release)):
+    if engine.has("image", image(release)):
         return
     with tempfile.TemporaryDirectory(dir=_workshop(), prefix="tandem-image-") as folder:
         packed = Path(folder) / "image.tar"
@@ -64,7 +64,7 @@ def build(engine: Engine, release: Release) -> None:
 
 def build_cache(engine: Engine, release: Release) -> None:
     """Build the package cache's image where it is not at hand."""
-    if engine.has_image(cache_image(release)):
+    if engine.has("image", cache_image(release)):
         return
     name = engine.lab.own("packages-build")
     remove(engine, name)

@@ -47,6 +47,6 @@ def check(engine: Engine, plan: Plan, release: Release) -> Estimate:
 
 def what_it_takes(engine: Engine, plan: Plan, release: Release) -> Estimate:
     """Return what is still to be spent on the plan."""
-    is_built = engine.has_image(image.image(release))
+    is_built = engine.has("image", image.image(release))
     has_cache = building.status(engine.containers().get(PACKAGES)) == "running"
     return estimate(len(building.lacking(engine, plan)), int(not is_built), cache=not has_cache)
