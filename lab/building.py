@@ -59,7 +59,8 @@ def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
         ]
         problems = [str(error) for each in waiting if (error := each.exception())]
     if problems:
-        raise LabError("\n".join(problems))
+        advice = "`tandem lab down` and up again starts afresh"
+        raise LabError("\n".join([*problems, advice]))
 
 
 def connect(engine: Engine) -> None:
@@ -167,7 +168,7 @@ def answer(lab: Lab, host: LabHost, *, thoroughly: bool = True) -> None:
                 socket.create_connection((str(host.address), SSH), timeout=1).close()
         except (CommandError, OSError) as error:
             if time.monotonic() > deadline:
-                message = f"{host.name} does not answer: {error}; `tandem lab down`, then up again"
+                message = f"{host.name} does not answer: {error}"
                 raise LabError(message) from None
             time.sleep(PAUSE)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from lab import faults, image, keys, traces, wires
+from lab import faults, image, keys, links, traces, wires
 from lab.engine import Engine
 from lab.plan import PACKAGES, WITNESS
 from lab.state import Lab
@@ -32,6 +32,8 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
         told("networks and rules")
         for network in engine.ours("network"):
             engine("network", "rm", network)
+        links.remove(lab.plan)
+        links.free_addresses(engine)
         wires.remove(lab)
         traces.put_right(lab)
         lab.forget()

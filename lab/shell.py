@@ -29,10 +29,15 @@ class CommandError(LabError):
 
 
 def run(*command: str | Path, given: str | bytes = b"") -> str:
-    """Run a command and return what it said."""
+    """Run a command and return what it said.
+
+    In a session of its own: who stops this, also by Ctrl-C, cuts no engine's command in two.
+    """
     words = [str(word) for word in command]
     fed = given.encode() if isinstance(given, str) else given
-    ended = subprocess.run(words, input=fed, capture_output=True, check=False)
+    ended = subprocess.run(
+        words, input=fed, capture_output=True, check=False, start_new_session=True
+    )
     if ended.returncode:
         raise CommandError(words, ended.stderr.decode(errors="replace"))
     return ended.stdout.decode(errors="replace")

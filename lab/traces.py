@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from lab.plan import package_bridge
 from lab.shell import root
 from lab.state import Lab
 
@@ -50,14 +51,33 @@ def put_right(lab: Lab) -> None:
     before = lab.read(_BEFORE, None)
     if before is None:
         return
+    _load(stale(_rules(), networks(lab)))
     known = {(table, name) for table, name in before["chains"]}
     # What is empty shows only when the rules that lead there are gone, so one after the other.
     for remove in (jumps, chains, bases, tables):
-        if commands := list(remove(_rules(), known)):
-            root("nft", "-f", "-", given="\n".join(commands) + "\n")
+        _load(remove(_rules(), known))
     for name, value in before["settings"].items():
         if _read(name) != value:
             root("tee", KERNEL / name, given=str(value))
+
+
+def networks(lab: Lab) -> set[str]:
+    """Return the ranges that are this lab's own."""
+    return {str(each.network) for each in (*lab.plan.bridges, package_bridge(lab.name))}
+
+
+def stale(rules: Ruleset, ranges: set[str]) -> Iterator[str]:
+    """Yield commands that remove what an engine, stopped midway, left of networks that are gone."""
+    emptied = set()
+    for rule in _parts(rules, "rule"):
+        if ranges & set(_ranges(rule["expr"])):
+            yield f"delete rule {_table(rule)} {rule['chain']} handle {rule['handle']}"
+            emptied |= {
+                (_table(rule), part["jump"]["target"]) for part in rule["expr"] if "jump" in part
+            }
+    for table, chain in sorted(emptied):
+        yield f"flush chain {table} {chain}"
+        yield f"delete chain {table} {chain}"
 
 
 def jumps(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
@@ -104,6 +124,22 @@ def tables(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
 
 _TABLES = {f"{family} {name}" for family in ("ip", "ip6") for name in ("nat", "filter")}
 """Tables that netavark makes by way of iptables."""
+
+
+def _load(commands: Iterable[str]) -> None:
+    if text := "\n".join(commands):
+        root("nft", "-f", "-", given=text + "\n")
+
+
+def _ranges(part: object) -> Iterator[str]:
+    """Yield every range of addresses inside a rule."""
+    if isinstance(part, dict):
+        if "prefix" in part:
+            yield f"{part['prefix']['addr']}/{part['prefix']['len']}"
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _ranges(each)
 
 
 def _read(name: str) -> int:
