@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -19,16 +21,27 @@ NOUNS = (
     "check",
     "show",
     "flows",
+    "tuning",
+    "timers",
     "disclose",
+    "size",
+    "cost",
+    "diagram",
     "lab",
 )
 """In the order of first use, which is the order of `tandem --help`."""
 
+IN_TERMINAL = sys.stdout.isatty()
+
 app = typer.Typer(
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    # In a pipe help has no frames and no line is cut; without Rich it is there three times as fast.
+    rich_markup_mode="rich" if IN_TERMINAL else None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "terminal_width": None if IN_TERMINAL else 500,
+    },
 )
 
 
@@ -48,6 +61,7 @@ def tandem(
     chosen.set(repository)
 
 
+@cache
 def register() -> None:
     """Add every noun: the function, or the verbs, of its own name in the module of its own name."""
     for noun in NOUNS:
@@ -59,11 +73,11 @@ def register() -> None:
             app.command(noun)(found)
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; bad input is explained, never shown as a traceback."""
     register()
     try:
-        app()
+        app(words)
     except Exception as error:
         # Imported late, so that `tandem --help` does not wait for it.
         from topology.problems import InvalidInputError

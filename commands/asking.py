@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import typer
 
 from topology.draft import WITNESS_PREFIX, Draft, Spot, free_network
-from topology.words import FORMS, SIZES, TARGETS, Place, Size, Target
+from topology.environment_file import EnvironmentFile
+from topology.words import FORMS, SIZES, TARGETS, Form, Place, Size, Target
 
 Word = TypeVar("Word", bound=str)
 
@@ -24,6 +25,8 @@ class Asker:
 
     given: Mapping[str, Any]
     used: list[IPv4Network]
+    dc: EnvironmentFile | None
+    """The platform's dc, where there is one: its uat and td are proposed alike."""
     ask: bool
 
     def draft(self, platform: str, place: Place) -> Draft:
@@ -31,9 +34,10 @@ class Asker:
         is_pair = place == "dc"
         usual: Size = "medium" if is_pair else "small"
         size = self.among("size", "How large", SIZES, usual)
-        spot = self.spot("", place, "onprem")
+        spot = self.spot("", place, self.dc.target if self.dc else "onprem")
+        alike: Form = (self.dc.form if self.dc else None) or "servers"
         form = self.among(
-            "form", "Servers that we run, or services that the cloud runs", FORMS, "servers"
+            "form", "Servers that we run, or services that the cloud runs", FORMS, alike
         )
         prefix = "" if is_pair else f"{place}."
         domain = self.text("domain", "The name of its entry", f"{prefix}{platform}.example.com")

@@ -47,12 +47,14 @@ def new(
     from topology.draft import files_of, taken
 
     ask = not yes
-    if ask and not sys.stdin.isatty():
-        raise typer.BadParameter("nobody is here to ask; add --yes to take what is proposed")
     files = repository()
     platform, place = _parts(files, name)
     _refuse_what_is_there(files, platform, place)
-    texts = files_of(Asker(given, list(taken(files.facts())), ask).draft(platform, place))
+    if ask and not sys.stdin.isatty():
+        raise typer.BadParameter("nobody is here to ask; add --yes to take what is proposed")
+    facts = files.facts()
+    dc = next((each for each in facts if each.environment == f"{platform}-dc"), None)
+    texts = files_of(Asker(given, list(taken(facts)), dc, ask).draft(platform, place))
     environments = _rehearsed(files, texts)
     if not as_json:
         _explain(texts, environments)
@@ -109,10 +111,12 @@ def _explain(texts: Mapping[str, str], environments: list[Environment]) -> None:
         memory = sum(host.memory_gb for host in environment.hosts)
         managed = len(environment.managed)
         services = f" and {managed} managed services" if managed else ""
+        count = len(environment.hosts)
+        hosts = f"{count} host{'' if count == 1 else 's'}"
         output.show(
             f"[bold]inventories/{environment.name}.yml[/]",
             texts[environment.name],
-            f"{len(environment.hosts)} hosts of {cores} cores and {memory} GB in all{services}\n",
+            f"{hosts} of {cores} cores and {memory} GB in all{services}\n",
         )
 
 

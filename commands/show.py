@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.comparing import difference, other
 from commands.options import (
     AsJson,
     AtSize,
@@ -16,7 +17,6 @@ from commands.options import (
     environment,
     repository,
 )
-from topology.words import FORMS, SIZES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,6 +51,7 @@ LOST = {
     "spare": "the others carry it",
     "quorum": "a majority decides",
     "sharded": "its copy takes over",
+    "managed": "the cloud replaces it",
 }
 RULES = {
     "uat": "its dc's structure with less capacity",
@@ -84,7 +85,7 @@ def show(
         return
     chosen = environment(name, size, form, target)
     if diff:
-        _difference(chosen, diff, as_json=as_json)
+        difference(chosen, other(diff, name, size, form, target), diff, as_json=as_json)
     else:
         _one(chosen, as_json=as_json)
 
@@ -118,28 +119,6 @@ def _line(page: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _difference(one: Environment, word: str, *, as_json: bool) -> None:
-    from commands import output
-    from topology.summary import differences
-
-    facts = one.facts
-    size = next((each for each in SIZES if each == word), None)
-    form = next((each for each in FORMS if each == word), None)
-    if size or form:
-        other = environment(one.name, size or one.size, form or one.form, None)
-        label = f"at {word}"
-    else:
-        other, label = environment(word, None, None, None), word
-    found = differences(one, other)
-    if as_json:
-        output.print_json({"one": one.name, "other": label, "differences": found})
-    elif found:
-        rows = ((each.what, each.one, each.other) for each in found)
-        output.show(output.table(("What", facts.environment, label), rows))
-    else:
-        output.show(f"{one.name} and {label} differ in nothing but names and addresses")
-
-
 def _one(chosen: Environment, *, as_json: bool) -> None:
     from commands import output
     from topology.summary import summary
@@ -154,6 +133,7 @@ def _one(chosen: Environment, *, as_json: bool) -> None:
         output.table(TIERS, _tiers(page), "Tiers"),
         output.table(("Network", "Range"), page["networks"].items(), "Networks"),
         *_stores(page),
+        output.table(("What fails", "Writes stop, at worst"), _outages(page), "Predicted outages"),
         *_hosts(page),
         f"More: tandem flows|timers|tuning|cost|disclose|diagram {chosen.name}",
     )
@@ -193,9 +173,16 @@ def _tiers(page: dict[str, Any]) -> Iterator[tuple[object, ...]]:
             f"{tier['memory_gb']} GB",
             ", ".join(tier["disks"]),
             tier["runs_as"],
-            LOST[tier["redundancy"]] if tier["members"] > 1 else LOST["single"],
+            LOST["single" if tier["members"] == 1 and not tier["managed"] else tier["redundancy"]],
             " ".join(tier["services"]),
         )
+
+
+def _outages(page: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    from topology.units import span
+
+    for event, seconds in page["outages"].items():
+        yield event, span(seconds)
 
 
 def _stores(page: dict[str, Any]) -> Iterator[Table]:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from commands.output import markdown
 from topology.catalogue import FlowRule
+from topology.formulas import Timer
+from topology.outages import outages
 from topology.platform import Platform
-from topology.repository import ROOT, Repository
+from topology.repository import ROOT, Look, Repository
 from topology.schema import FILES, schema
 from topology.tiers import TierSize
+from topology.timers import timers
 from topology.units import span
-from topology.words import SIZES
+from topology.words import SIZES, Size
 
 NOTICE = "<!-- Made from the model by `make docs`; change the model, not this page. -->"
 
@@ -32,6 +35,8 @@ def pages(repository: Repository) -> dict[str, str]:
         found[f"tables/{name}-flows.md"] = _page(
             f"{platform.title}: flows", _flows(repository, name)
         )
+        text = _page(f"{platform.title}: timers", _timers(repository, name))
+        found[f"tables/{name}-timers.md"] = text
     return found
 
 
@@ -92,6 +97,30 @@ def _flows(repository: Repository, name: str) -> Iterator[str]:
     yield "And, as on every platform:"
     yield ""
     yield from markdown(headings, map(_rule, repository.common.flows))
+
+
+def _timers(repository: Repository, name: str) -> Iterator[str]:
+    by_size = {size: repository.load(f"{name}-dc", Look(size)) for size in SIZES}
+    profiles = ", ".join(f"{size}: `{each.rto_profile}`" for size, each in by_size.items())
+    yield f"One profile sets every timer. {profiles}. `tandem timers {name}-dc` gives the formulas."
+    yield ""
+    known = {size: timers(each) for size, each in by_size.items()}
+    names = dict.fromkeys(key for each in known.values() for key in each)
+    yield from markdown(("Timer", *SIZES), (_spans(key, known) for key in names))
+    yield ""
+    yield "How long writes stop, at worst, as predicted from these:"
+    yield ""
+    stops = {size: {each.event: each for each in outages(at)} for size, at in by_size.items()}
+    events = dict.fromkeys(event for each in stops.values() for event in each)
+    rows = (
+        (event, *(span(at[event].total) if event in at else "" for at in stops.values()))
+        for event in events
+    )
+    yield from markdown(("What fails", *SIZES), rows)
+
+
+def _spans(key: str, known: Mapping[Size, Mapping[str, Timer]]) -> tuple[str, ...]:
+    return key, *(span(each[key].seconds) if key in each else "" for each in known.values())
 
 
 def _rule(rule: FlowRule) -> tuple[str, ...]:

@@ -18,6 +18,12 @@ from topology.tiers import ManagedKind, Tier, TierSize
 from topology.timing import Timing
 from topology.words import Form, Place, Size, Target, Zone
 
+SHARES: Mapping[Place, tuple[float, str]] = {
+    "uat": (0.5, "Half of its dc's: the same tiers, with fewer and smaller members"),
+    "td": (0.25, "A quarter of its dc's: every service once"),
+}
+"""The part of a dc's budget that its uat and td have, and why."""
+
 
 @dataclass(frozen=True)
 class ManagedService:
@@ -75,8 +81,11 @@ class Environment:
     @cached_property
     def targets(self) -> Targets:
         """What it promises, with its own overrides."""
+        promised = self.size_facts.targets
         changed = self.leader_facts.overrides.targets.model_dump(exclude_none=True)
-        return self.size_facts.targets.model_copy(update=changed)
+        if self.form == "managed" and promised.host_outage_managed:
+            changed = {"host_outage": promised.host_outage_managed, **changed}
+        return promised.model_copy(update=changed)
 
     @property
     def rto_profile(self) -> str:
@@ -88,14 +97,16 @@ class Environment:
     def budget(self) -> Budget:
         """What it may cost a month, with its own override.
 
-        A uat has its dc's tiers with fewer and smaller members, so it has half of its dc's money.
+        uat and td have a share of their dc's, and never less than the platform's smallest size,
+        whose servers they may have. The papers say nothing of them.
         """
         decided = self.facts.overrides.budget or self.leader_facts.overrides.budget
-        budget = self.size_facts.budget
-        if self.place == "uat":
-            half = self.platform.sizes[self.size].budget.decided / 2
-            why = "Half of its dc's: the same tiers, with fewer and smaller members"
-            budget = budget.model_copy(update={"seed": None, "decided": half, "why": why})
+        sizes = self.platform.sizes
+        budget = sizes[self.size].budget
+        if self.place in SHARES:
+            share, why = SHARES[self.place]
+            least = max(sizes["small"].budget.decided, budget.decided * share)
+            budget = budget.model_copy(update={"seed": None, "decided": least, "why": why})
         return budget.model_copy(update={"decided": decided}) if decided else budget
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from topology.strict import Name, Sentence, Strict
+from topology.strict import Name, Sentence, Strict, worded
 from topology.units import Day, Disks, Dollars, Gigabytes, Seconds, Share, expected
 from topology.words import Form, Place, Size, Target
 
@@ -38,7 +38,10 @@ Address = Annotated[
     IPv4Address, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "ipv4"})
 ]
 Domain = Annotated[
-    str, Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", max_length=200)
+    str,
+    worded(
+        r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", "a name such as shop.example.com", 200
+    ),
 ]
 
 
@@ -119,7 +122,7 @@ class EnvironmentFile(Strict):
     """Servers or managed services. A dr takes its dc's."""
     site: Sentence
     """Where it stands, for people."""
-    region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+    region: Annotated[str, worded(r"^[a-z]{2}(-[a-z]+)+-\d$", "a region such as eu-central-1", 30)]
     """The AWS region it is in, or is rehearsed in."""
     network: Network
     """All its addresses; the zones of trust are carved from it."""

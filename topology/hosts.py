@@ -71,7 +71,7 @@ def hosts_of(planned: TierPlan, site: Site, duties: tuple[str, ...] = ()) -> Ite
     """Derive the members of one tier, which may do the duties of others."""
     tier = planned.tier
     prefix = f"{site.environment}-{planned.name}-"
-    for number in member_numbers(planned.count, _tombstones(prefix, site.machines)):
+    for number in member_numbers(planned.count, tombstones(prefix, site.machines)):
         name = f"{prefix}{number}"
         machine = site.machines.get(name)
         index = _fault_domain(number, machine, site)
@@ -109,14 +109,15 @@ def packed_on(tiers: Iterable[TierPlan], server: TierSize) -> TierPlan:
     return as_planned(NODE, node, server, server)
 
 
-def _fault_domain(number: int, machine: MachineFacts | None, site: Site) -> int:
-    if machine and machine.rack:
-        return FAULT_DOMAINS.index(machine.rack)
-    return (number - 1) % site.fault_domains
-
-
-def _tombstones(prefix: str, machines: Mapping[str, MachineFacts]) -> Iterator[int]:
+def tombstones(prefix: str, machines: Mapping[str, MachineFacts]) -> Iterator[int]:
+    """Yield the numbers of a tier's members that are gone; `prefix` starts their names."""
     for name, machine in machines.items():
         number = name.removeprefix(prefix)
         if machine.removed and name.startswith(prefix) and number.isdecimal():
             yield int(number)
+
+
+def _fault_domain(number: int, machine: MachineFacts | None, site: Site) -> int:
+    if machine and machine.rack:
+        return FAULT_DOMAINS.index(machine.rack)
+    return (number - 1) % site.fault_domains

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 Location = tuple[str | int, ...]
 """The way to a value inside a file: ``("tiers", "db", "count")``."""
+
+_LONGEST = 60  # characters of what was found that a message repeats
+_MOST = 40  # known words that a message lists
+_PLAIN = re.compile(r"\w[\w -]*")
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +36,10 @@ class Problem:
             f"{place}: {self.where}: {self.message}" if self.where else f"{place}: {self.message}"
         )
 
+    def moved(self, here: Path, there: Path) -> Problem:
+        """Return the same problem of the same file in another checkout."""
+        return replace(self, file=there / self.file.relative_to(here))
+
     def as_dict(self) -> dict[str, str | int]:
         """Return the same for ``--json``."""
         return {
@@ -51,11 +60,28 @@ class InvalidInputError(Exception):
 
 
 def spell(location: Location) -> str:
-    """Write a location as people do: ``flows[3].to``."""
+    """Write a location as people do: ``flows[3].to``; a key that is no plain word is quoted."""
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif _PLAIN.fullmatch(part) and len(part) <= _LONGEST:
+            text += f".{part}" if text else part
+        else:
+            text += f"[{shown(part)}]"
     return text
+
+
+def shown(found: object) -> str:
+    """Repeat what was found: on one line, in plain characters, and not at any length."""
+    if isinstance(found, Mapping):
+        return "keys with values"
+    if isinstance(found, tuple):
+        return "a list" if found else "an empty list"
+    if found is None:
+        return "nothing"
+    text = str(found).lower() if isinstance(found, bool) else repr(found)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def nearest(word: object, known: Iterable[str]) -> str:
@@ -65,6 +91,7 @@ def nearest(word: object, known: Iterable[str]) -> str:
     "; did you mean 'memory'? Known here: cores, memory"
     """
     words = sorted(known)
-    guess = difflib.get_close_matches(str(word), words, n=1, cutoff=0.55)
+    guess = difflib.get_close_matches(str(word)[:_LONGEST], words, n=1, cutoff=0.55)
     hint = f"; did you mean '{guess[0]}'?" if guess else "."
-    return f"{hint} Known here: {', '.join(words) or 'nothing'}"
+    rest = f" and {len(words) - _MOST} more" if len(words) > _MOST else ""
+    return f"{hint} Known here: {', '.join(words[:_MOST]) or 'nothing'}{rest}"

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from topology.catalogue import Common
-from topology.checks import environment_complaints, pair_complaints, platform_complaints
-from topology.documents import Document, read
+from topology.checks import (
+    common_complaints,
+    environment_complaints,
+    pair_complaints,
+    platform_complaints,
+)
 from topology.environment import Environment
-from topology.environment_file import EnvironmentFile
+from topology.environment_file import EnvironmentFile, Overrides
 from topology.platform import Platform
+from topology.prices import Prices, price_complaints
 from topology.problems import InvalidInputError, Problem, nearest
-from topology.validate import Complaint, place, survey
+from topology.timers import profile_complaints, timing_complaints
+from topology.timing import Timing
+from topology.validate import Reading, survey
 from topology.words import PLACES, Form, Size, Target, smaller_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,10 +40,20 @@ class Look:
     target: Target | None = None
 
     def at(self, facts: EnvironmentFile) -> EnvironmentFile:
-        """Return the facts as they would be; managed services are AWS's unless one says else."""
-        target = self.target or ("aws" if self.form == "managed" else None)
-        wanted = {"form": self.form, "target": target}
-        return facts.model_copy(update={key: value for key, value in wanted.items() if value})
+        """Return the facts as they would be; managed services are AWS's unless one says else.
+
+        Machines belong to what is written, and overrides to the size that is.
+        """
+        changed: dict[str, Any] = {}
+        if self.form and facts.place != "dr":  # a dr takes its dc's
+            changed["form"] = self.form
+        if self.target or self.form == "managed":
+            changed["target"] = self.target or "aws"
+        if facts.machines and self != AS_WRITTEN:
+            changed["machines"] = {}
+        if self.size and "overrides" in facts.model_fields_set:
+            changed["overrides"] = Overrides()
+        return facts.model_copy(update=changed)
 
 
 AS_WRITTEN = Look()
@@ -47,7 +64,8 @@ class Repository:
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
-        self._surveys: dict[Path, tuple[Document | None, BaseModel | None, list[Problem]]] = {}
+        self._readings: dict[Path, Reading[Any]] = {}
+        self._platforms: dict[str, list[Problem]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,6 +87,18 @@ class Repository:
         """What all platforms share."""
         return self._sound(self._shared / "common.yml", Common)
 
+    @property
+    def prices(self) -> Prices:
+        """What AWS asks."""
+        if problems := self._price_problems():
+            raise InvalidInputError(problems)
+        return self._sound(self._shared / "prices.yml", Prices)
+
+    @property
+    def timing(self) -> Timing:
+        """What every timer follows from."""
+        return self._sound(self._shared / "timers.yml", Timing)
+
     def platform(self, name: str) -> Platform:
         """Return a platform, checked."""
         if problems := self._platform_problems(name):
@@ -77,8 +107,7 @@ class Repository:
 
     def load(self, name: str, look: Look = AS_WRITTEN) -> Environment:
         """Return an environment, checked; raise `InvalidInputError` with all that is wrong."""
-        problems = self._problems(name, look)
-        if problems:
+        if problems := self._problems(name, look):
             raise InvalidInputError(problems)
         return self._with_peer(name, look)
 
@@ -89,16 +118,13 @@ class Repository:
         if not chosen:
             for platform in self.platform_names:
                 problems.update(self._platform_problems(platform))
+            problems.update(self._price_problems())
         return sorted(problems)
 
     def facts(self) -> tuple[EnvironmentFile, ...]:
         """Return every environment file that can be read."""
         paths = map(self._environment_path, self.names)
-        return tuple(found for path in paths if (found := self._survey(path, EnvironmentFile)[0]))
-
-    def document(self, path: Path) -> Document | None:
-        """Return a file with its lines, where it can be read at all."""
-        return self._surveys[path][0] if path in self._surveys else None
+        return tuple(found for path in paths if (found := self._read(path, EnvironmentFile).sound))
 
     @property
     def _inventories(self) -> Path:
@@ -114,67 +140,84 @@ class Repository:
     def _environment_path(self, name: str) -> Path:
         return self._inventories / f"{name}.yml"
 
-    def _survey(self, path: Path, model: type[Model]) -> tuple[Model | None, list[Problem]]:
-        if path not in self._surveys:
-            try:
-                document = read(path)
-            except InvalidInputError as error:
-                self._surveys[path] = (None, None, list(error.problems))
-            else:
-                self._surveys[path] = (document, *survey(document, model))
-        _, found, problems = self._surveys[path]
-        return (found if isinstance(found, model) else None), problems
+    def _read(self, path: Path, model: type[Model]) -> Reading[Model]:
+        if path not in self._readings:
+            self._readings[path] = survey(path, model)
+        return self._readings[path]
 
     def _sound(self, path: Path, model: type[Model]) -> Model:
-        found, problems = self._survey(path, model)
-        if problems or found is None:
-            raise InvalidInputError(problems)
-        return found
+        reading = self._read(path, model)
+        if reading.sound is None:
+            raise InvalidInputError(reading.problems)
+        return reading.sound
 
-    def _placed(self, path: Path, complaints: Iterable[Complaint]) -> list[Problem]:
-        document = self.document(path)
-        return list(place(document, complaints)) if document else []
+    def _price_problems(self) -> list[Problem]:
+        reading = self._read(self._shared / "prices.yml", Prices)
+        complaints = price_complaints(reading.sound) if reading.sound else ()
+        return [*reading.problems, *reading.placed(complaints)]
 
     def _platform_problems(self, name: str) -> list[Problem]:
-        common, problems = self._survey(self._shared / "common.yml", Common)
-        path = self._platform_path(name)
-        platform, own = self._survey(path, Platform)
-        if common and platform:
-            own = own + self._placed(path, platform_complaints(platform, common, name))
-        return problems + own
+        if name not in self._platforms:
+            self._platforms[name] = list(self._judge_platform(name))
+        return self._platforms[name]
+
+    def _judge_platform(self, name: str) -> Iterator[Problem]:
+        common = self._read(self._shared / "common.yml", Common)
+        platform = self._read(self._platform_path(name), Platform)
+        timing = self._read(self._shared / "timers.yml", Timing)
+        yield from (*common.problems, *timing.problems, *platform.problems)
+        if common.sound and platform.rest:
+            shared, own = common.sound, platform.rest
+            yield from common.placed(common_complaints(shared))
+            yield from platform.placed(platform_complaints(own, shared, name, platform.unsound))
+        if timing.sound:
+            yield from timing.placed(timing_complaints(timing.sound))
+            if platform.rest and "sizes" not in platform.unsound:
+                yield from platform.placed(profile_complaints(platform.rest, timing.sound))
 
     def _problems(self, name: str, look: Look = AS_WRITTEN) -> list[Problem]:
-        path = self._environment_path(name)
-        facts, problems = self._survey(path, EnvironmentFile)
+        """Return all that keeps an environment from being built: of its file and those it needs."""
+        problems = list(self._file_problems(name, look))
+        reading = self._read(self._environment_path(name), EnvironmentFile)
+        facts = reading.sound
         if facts is None:
             return problems
-        family = self._family(facts, look)
-        problems = problems + self._placed(path, pair_complaints(name, look.at(facts), family))
-        if not self._platform_path(facts.platform).is_file():
-            hint = nearest(facts.platform, self.platform_names)
-            complaint = (("platform",), f"there is no platform '{facts.platform}'{hint}")
-            return problems + self._placed(path, [complaint])
-        problems += self._platform_problems(facts.platform)
+        needed = {f"{facts.platform}-dc", facts.peer or name} - {name}
+        for other in needed.intersection(self.names):
+            problems += self._file_problems(other, look)
+        if facts.platform in self.platform_names:
+            problems += self._platform_problems(facts.platform)
         if not problems:
-            environment = self._with_peer(name, look)
-            problems += self._placed(path, environment_complaints(environment))
+            problems += reading.placed(environment_complaints(self._with_peer(name, look)))
         return problems
 
-    def _family(self, facts: EnvironmentFile, look: Look) -> dict[str, EnvironmentFile]:
-        """Return every readable environment of the same platform, and the peer, by name."""
-        names = {each for each in self.names if each.rpartition("-")[0] == facts.platform}
-        names.update([facts.peer] if facts.peer in self.names else [])
-        read_ = {
-            each: self._survey(self._environment_path(each), EnvironmentFile)[0] for each in names
+    def _file_problems(self, name: str, look: Look) -> Iterator[Problem]:
+        reading = self._read(self._environment_path(name), EnvironmentFile)
+        yield from reading.problems
+        if reading.rest is None:
+            return
+        facts, unsound = look.at(reading.rest), reading.unsound
+        if "platform" not in unsound and facts.platform not in self.platform_names:
+            hint = nearest(facts.platform, self.platform_names)
+            message = f"there is no platforms/{facts.platform}.yml{hint}"
+            yield from reading.placed([(("platform",), message)])
+            unsound |= {"platform"}
+        family = self._family(facts, look)
+        yield from reading.placed(pair_complaints(name, facts, family, unsound))
+
+    def _family(self, facts: EnvironmentFile, look: Look) -> dict[str, EnvironmentFile | None]:
+        """Return every environment of the same platform, and the peer; a broken one as nothing."""
+        found = {
+            name: self._read(self._environment_path(name), EnvironmentFile).sound
+            for name in self.names
+            if name == facts.peer or name.rpartition("-")[0] == facts.platform
         }
-        return {each: look.at(found) for each, found in read_.items() if found}
+        return {name: look.at(each) if each else None for name, each in found.items()}
 
     def _with_peer(self, name: str, look: Look) -> Environment:
         environment = self._alone(name, look)
-        if environment.facts.peer is None:
-            return environment
-        peer = self._alone(environment.facts.peer, look)
-        return replace(environment, peer=peer)
+        peer = environment.facts.peer
+        return replace(environment, peer=self._alone(peer, look)) if peer else environment
 
     def _alone(self, name: str, look: Look) -> Environment:
         facts = look.at(self._sound(self._environment_path(name), EnvironmentFile))
@@ -193,6 +236,7 @@ class Repository:
             home=bool(facts.home),
             platform=self._sound(self._platform_path(facts.platform), Platform),
             common=self.common,
+            timing=self.timing,
             leader_facts=leader if follows else facts,
         )
 
@@ -201,5 +245,5 @@ class Repository:
         path = self._environment_path(f"{facts.platform}-dc")
         if facts.place == "dc" or not path.is_file():
             return facts
-        found, _ = self._survey(path, EnvironmentFile)
+        found = self._read(path, EnvironmentFile).sound
         return look.at(found) if found else facts

@@ -10,11 +10,15 @@ from pydantic import BaseModel
 from topology.catalogue import Common
 from topology.environment_file import EnvironmentFile
 from topology.platform import Platform
+from topology.prices import Prices
+from topology.timing import Timing
 
 FILES: Mapping[str, type[BaseModel]] = {
     "common": Common,
     "environment": EnvironmentFile,
     "platform": Platform,
+    "prices": Prices,
+    "timers": Timing,
 }
 """The schema's name, which a file's first line gives, and the model that reads the file."""
 

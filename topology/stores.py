@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from topology.strict import Name, Sentence, Strict
+from topology.strict import Name, Sentence, Strict, worded
 from topology.units import Seconds
 from topology.words import Size
 
@@ -64,7 +62,7 @@ class SharedFiles(Strict):
 
     tier: Name
     """The hosts that keep it."""
-    mount: Annotated[str, Field(pattern=r"^/[a-z0-9/_.-]+$")]
+    mount: Annotated[str, worded(r"^/[a-z0-9/_.-]+$", "a path such as /srv/shop/uploads", 200)]
     """Where it is mounted."""
     mounted_by: tuple[Name, ...]
     """The tiers that mount it."""

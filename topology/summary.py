@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from topology.environment import Environment
+from topology.outages import outages
 from topology.sizing import TierPlan
+from topology.timers import timers
 from topology.words import ZONES
 
 Page = Mapping[str, Any]
@@ -19,8 +21,8 @@ class Difference:
     """One thing that two environments have otherwise."""
 
     what: str
-    one: str
-    other: str
+    one: Any
+    other: Any
 
 
 def summary(environment: Environment) -> dict[str, Any]:
@@ -30,6 +32,8 @@ def summary(environment: Environment) -> dict[str, Any]:
         **_identity(environment),
         "targets": environment.targets.model_dump(exclude_none=True),
         "budget": environment.budget.decided,
+        "timers": {key: timer.seconds for key, timer in timers(environment).items()},
+        "outages": {outage.event: outage.total for outage in outages(environment)},
         "networks": {zone: str(environment.addresses.zone(zone)) for zone in ZONES},
         "tiers": {name: _tier(environment, tier) for name, tier in environment.tiers.items()},
         "stores": {
@@ -56,7 +60,7 @@ def differences(one: Environment, other: Environment) -> tuple[Difference, ...]:
     """Return what differs, apart from what follows from the name and the network alone."""
     left, right = dict(_flat(_comparable(one))), dict(_flat(_comparable(other)))
     return tuple(
-        Difference(what, left.get(what, "-"), right.get(what, "-"))
+        Difference(what, left.get(what), right.get(what))
         for what in dict.fromkeys((*left, *right))
         if left.get(what) != right.get(what)
     )
@@ -93,13 +97,13 @@ def _tier(environment: Environment, planned: TierPlan) -> dict[str, Any]:
         "runs_as": service.kind if service else _carrier(environment, planned),
         "members": planned.count,
         "most": planned.most,
-        "redundancy": planned.redundancy,
+        "redundancy": "managed" if service else planned.redundancy,
         "cores": planned.cores,
         "memory_gb": planned.memory_gb,
         "disks": [str(disk) for disk in planned.disks],
         "iops": planned.iops,
         "gpus": planned.gpus,
-        "services": list(planned.services),
+        "services": [] if service else list(planned.services),
         "virtual_address": str(shared) if shared else None,
     }
 
@@ -121,11 +125,9 @@ def _comparable(environment: Environment) -> dict[str, Any]:
     return page
 
 
-def _flat(page: Page, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(page: Page, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in page.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, list):
-            yield f"{prefix}{key}", ", ".join(str(each) for each in value) or "-"
         else:
-            yield f"{prefix}{key}", "-" if value is None else str(value)
+            yield f"{prefix}{key}", value

@@ -15,8 +15,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_FIGURE = re.compile(r"(\d[\d_]*(?:\.\d+)?) ?([^\d\s].*)")
-_RANGE = re.compile(r"(\d[\d_]*(?:\.\d+)?)(?:-(\d[\d_]*(?:\.\d+)?)|(\+))?(?: ?([^\d\s+-].*))?")
+from topology.problems import shown
+
+_NUMBER = r"([0-9][0-9_]{0,14}(?:\.[0-9]{1,9})?)"  # longer ones no float holds, and nobody means
+_FIGURE = re.compile(rf"{_NUMBER} ?([^\d\s].*)")
+_RANGE = re.compile(rf"{_NUMBER}(?:-{_NUMBER}|(\+))?(?: ?([^\d\s+-].*))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -59,13 +62,14 @@ def span(seconds: float) -> str:
     for unit, factor in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= factor and seconds % factor == 0:
             return f"{seconds / factor:,.0f} {unit}"
-    return f"{seconds:g} s" if seconds >= 1 else f"{seconds * 1000:g} ms"
+    return f"{seconds * 1000:g} ms" if 0 < seconds < 1 else f"{seconds:g} s"
 
 
 def expected(what: str, found: object) -> PydanticCustomError:
     """Return the error of every unit: what was expected, by example, and what stood there."""
-    shown = repr(found) if len(repr(found)) <= 60 else repr(found)[:57] + "..."
-    return PydanticCustomError("figure", f"expected {what}; found {shown}")
+    # As a value, not in the template: what was found may hold braces.
+    said = {"said": f"expected {what}; found {shown(found)}"}
+    return PydanticCustomError("figure", "{said}", said)
 
 
 def _figure(units: Mapping[str, float], example: str) -> Callable[[object], float]:
@@ -99,7 +103,7 @@ def _range(units: Mapping[str, float], example: str) -> Callable[[object], Range
 
 
 def _disk(found: object) -> Disk:
-    match = re.fullmatch(r"(?:(\d+)x )?(\d+) (GB|TB) (HDD|SSD|NVMe)", str(found))
+    match = re.fullmatch(r"(?:([0-9]{1,3})x )?([0-9]{1,9}) (GB|TB) (HDD|SSD|NVMe)", str(found))
     if match is None or not int(match[1] or 1) or not int(match[2]):
         raise expected("disks such as '500 GB SSD' or '4x 2 TB NVMe' (HDD, SSD, NVMe)", found)
     return Disk(int(match[1] or 1), int(match[2]) * _SIZES[match[3]], match[4])

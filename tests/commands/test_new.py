@@ -85,3 +85,29 @@ def test_with_nobody_to_ask_it_asks_for_yes(
     said = tandem("--repository", str(empty), "new", "logx-dc")
     assert said.code == 2
     assert "--yes" in said.err
+
+
+def test_a_td_is_proposed_as_its_dc_is(tandem: Run, empty: Path) -> None:
+    tandem(
+        "--repository",
+        str(empty),
+        "new",
+        "qps-dc",
+        "--yes",
+        "--form",
+        "managed",
+        "--target",
+        "aws",
+        "--peer-target",
+        "aws",
+    )
+    said = tandem("--repository", str(empty), "new", "qps-td", "--yes").out
+    assert "target: aws" in said
+    assert "form: managed" in said
+
+
+def test_a_wrong_name_is_told_before_it_asks_for_anybody(
+    tandem: Run, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    assert "PLATFORM-PLACE" in tandem("--repository", str(empty), "new", "foo-dc").complaint

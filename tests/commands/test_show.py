@@ -37,3 +37,29 @@ def test_a_difference_needs_something_to_differ_from(tandem: Run) -> None:
     said = tandem("show", "--diff", "logx-dr")
     assert said.code == 2
     assert "tandem show ENV --diff OTHER" in said.complaint
+
+
+def test_a_difference_keeps_the_machines_that_were_asked_for(tandem: Run) -> None:
+    said = tandem("show", "logx-dc", "--target", "aws", "--diff", "large", "--json").json
+    assert "target" not in {each["what"] for each in said["differences"]}
+
+
+def test_a_difference_is_told_in_peoples_units_and_in_numbers_to_programs(tandem: Run) -> None:
+    assert "targets.rto" in tandem("show", "logx-dc", "--diff", "large").out
+    [rto] = [
+        each
+        for each in tandem("show", "logx-dc", "--diff", "large", "--json").json["differences"]
+        if each["what"] == "targets.rto"
+    ]
+    assert rto == {"what": "targets.rto", "one": 14400.0, "other": 7200.0}
+    [line] = [
+        line
+        for line in tandem("show", "logx-dc", "--diff", "large").out.splitlines()
+        if "targets.rto" in line
+    ]
+    assert line.split() == ["targets.rto", "4", "h", "2", "h"]
+
+
+def test_a_tier_that_the_cloud_runs_has_none_of_our_services(tandem: Run) -> None:
+    tiers = tandem("show", "logx-dc", "--form", "managed", "--json").json["tiers"]
+    assert (tiers["db"]["services"], tiers["db"]["redundancy"]) == ([], "managed")

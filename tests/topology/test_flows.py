@@ -55,9 +55,10 @@ def test_a_managed_service_is_reached_in_the_networks_it_is_put_in() -> None:
 
 def test_a_managed_service_answers_where_the_cloud_says() -> None:
     managed = load("logx-dc", form="managed")
-    assert {
-        (source, str(port)) for source, to, port in doors(managed) if to == "db"
-    } == {("api", "5432/tcp"), ("worker", "5432/tcp")}
+    assert {(source, str(port)) for source, to, port in doors(managed) if to == "db"} == {
+        ("api", "5432/tcp"),
+        ("worker", "5432/tcp"),
+    }
     assert str(door(managed, "web", "files", "gluster").port) == "2049/tcp"
 
 
