@@ -114,16 +114,17 @@ def occupied(engine: Engine) -> list[Occupied]:
     """Return what this machine routes, and what other networks of the engine will, but our own."""
     own = {str(subnet["subnet"]) for each in engine.inspect("network") for subnet in subnets(each)}
     routes = json.loads(run("ip", "-json", "-4", "route", "show", "table", "all") or "[]")
+    # Networks first: their names say more than the bridges that carry them.
     found = [
-        Occupied(IPv4Network(route["dst"]), f"a route by {route.get('dev', 'the machine')}")
-        for route in routes
-        if route["dst"] != "default" and route.get("type", "unicast") in {"unicast", "local"}
-    ]
-    found += [
         Occupied(IPv4Network(subnet["subnet"]), f"{engine.program}'s network {each.get('name')}")
         for each in _networks(engine)
         for subnet in subnets(each)
         if ":" not in subnet["subnet"]
+    ]
+    found += [
+        Occupied(IPv4Network(route["dst"]), f"a route by {route.get('dev', 'the machine')}")
+        for route in routes
+        if route["dst"] != "default" and route.get("type", "unicast") in {"unicast", "local"}
     ]
     ours = [IPv4Network(network) for network in own]
     return [each for each in found if not any(each.network.subnet_of(one) for one in ours)]

@@ -23,6 +23,8 @@ INSTALLED = (
 PREPARE = (
     f'chroot "$1" useradd --create-home --shell /bin/bash {ADMIN}',
     f'echo "{ADMIN} ALL=(ALL) NOPASSWD:ALL" > "$1/etc/sudoers.d/90-{ADMIN}"',
+    # The kernel and its modules are this machine's: Debian 13 would report them as failed.
+    'ln -s /dev/null "$1/etc/systemd/system/systemd-modules-load.service"',
     # Made for each host, and so that no two are one another.
     'rm -f "$1"/etc/ssh/ssh_host_*; : > "$1/etc/machine-id"',
 )
@@ -85,10 +87,14 @@ def remove(engine: Engine, name: str) -> None:
 
 
 def remove_all(engine: Engine) -> None:
-    """Remove every image of ours."""
+    """Remove every image of ours that no other lab's hosts are made of."""
     for label in (CACHE_LABEL, LABEL):
         for found in engine("image", "ls", "--quiet", f"--filter=label={label}").split():
-            engine("image", "rm", "--force", found)
+            try:
+                engine("image", "rm", found)
+            except CommandError as error:
+                if "in use" not in error.said and "being used" not in error.said:
+                    raise
 
 
 def sources(release: Release, own: Iterable[tuple[str, str, str]]) -> list[str]:

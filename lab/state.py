@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,8 @@ class Lab:
     def forget(self) -> None:
         """Remove all state."""
         shutil.rmtree(self.home, ignore_errors=True)
+        with suppress(OSError):  # another lab's state may be beside it
+            self.home.parent.rmdir()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
