@@ -27,6 +27,7 @@ NOUNS = (
     "size",
     "cost",
     "diagram",
+    "lab",
 )
 """In the order of first use, which is the order of `tandem --help`."""
 
@@ -62,10 +63,14 @@ def tandem(
 
 @cache
 def register() -> None:
-    """Add every noun: the function of its own name in the module of its own name."""
+    """Add every noun: the function, or the verbs, of its own name in the module of its own name."""
     for noun in NOUNS:
         module = importlib.import_module(f"commands.{noun}")
-        app.command(noun)(getattr(module, noun))
+        found = getattr(module, noun)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=noun)
+        else:
+            app.command(noun)(found)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -1,0 +1,188 @@
+"""Making the lab what its plan says: only what is not so yet, and safe to be stopped anywhere.
+
+What is there is asked of the engine each time, never remembered. A host that never ran is made
+anew; one that is off is started; one that a fault keeps off stays off.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+from lab import faults, image, keys, traces
+from lab.engine import Engine, limits
+from lab.plan import DISK_GB, PACKAGES, LabHost, Plan, Release, package_bridge
+from lab.shell import CommandError, LabError, run
+from lab.state import Lab
+
+PATIENCE = 90.0
+"""Seconds after which a host that does not answer never will."""
+PAUSE = 0.2
+SSH = 22
+AT_ONCE = 6
+"""Hosts that are started side by side: more do not make two cores faster."""
+
+Told = Callable[[str, str], None]
+"""Hears of each step: of which host, and what now."""
+
+_NEVER_RAN = {"absent", "created", "configured", "initialized"}
+"""States of a host that has nothing to lose: a run that was killed may have left half of it."""
+_RESOLVERS = (Path("/run/systemd/resolve/resolv.conf"), Path("/etc/resolv.conf"))
+
+
+def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
+    """Bring up what is missing of the plan."""
+    lab = engine.lab
+    traces.remember(lab)
+    told("image", f"Debian {release}")
+    image.build(engine, release)
+    told("image", "package cache")
+    image.build_cache(engine, release)
+    told("networks", str(len(plan.bridges)))
+    lab.keep("plan", lab.plan.with_(plan).as_dict())
+    _networks(engine, plan)
+    connect(engine)
+    _keys(lab, plan)
+    address = _packages(engine, release)
+    there = engine.containers()
+    off = faults.held(lab)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [
+            pool.submit(_host, engine, host, there.get(host.name), address, told)
+            for host in plan.hosts
+            if host.name not in off
+        ]
+        problems = [str(error) for each in waiting if (error := each.exception())]
+    if problems:
+        advice = "`tandem lab down` and up again starts afresh"
+        raise LabError("\n".join([*problems, advice]))
+
+
+def connect(engine: Engine) -> None:
+    """Route between the sites that are up, but for the cuts that stand."""
+    traces.enable()
+    faults.apply_cuts(engine.lab)
+
+
+def lacking(engine: Engine, plan: Plan) -> list[LabHost]:
+    """Return the hosts that are still to be started."""
+    there = engine.containers()
+    return [host for host in plan.hosts if status(there.get(host.name)) != "running"]
+
+
+def status(found: Mapping[str, Any] | None) -> str:
+    """Return the state of a host, in the engine's words."""
+    return str(found["State"]["Status"]).lower() if found else "absent"
+
+
+def differing(engine: Engine, plan: Plan) -> list[str]:
+    """Return what is there otherwise than asked, which only `down` may take away."""
+    there = engine.containers()
+    return [
+        f"{host.name} runs {ran}, not {host.release}: `tandem lab down {host.site}` first"
+        for host in plan.hosts
+        if (found := there.get(host.name))
+        and (ran := found["Config"]["Labels"].get("tandem.release")) != host.release
+    ]
+
+
+def _networks(engine: Engine, plan: Plan) -> None:
+    lab = engine.lab
+    there = {each.get("name") or each.get("Name") for each in engine.inspect("network")}
+    for bridge in (*plan.bridges, package_bridge(lab.name)):
+        if lab.own(bridge.name) not in there:
+            engine(*engine.network_words(bridge))
+
+
+def _keys(lab: Lab, plan: Plan) -> None:
+    keys.make_key(lab.key, f"tandem-{lab.name}")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda host: keys.make_key(lab.host_key(host.name), host.name), plan.hosts))
+    keys.write_ssh(lab, lab.plan.hosts)
+
+
+def _packages(engine: Engine, release: Release) -> IPv4Address:
+    """Start the package cache; its packages outlive the lab."""
+    lab, name = engine.lab, engine.lab.own(PACKAGES)
+    bridge = package_bridge(lab.name)
+    address = bridge.network[2]
+    state = status(engine.containers().get(PACKAGES))
+    if state in _NEVER_RAN:
+        words = (
+            "--pull=never",
+            "--restart=always",
+            *limits(),
+            f"--ip={address}",
+            f"--label={lab.label}",
+        )
+        volume = f"--volume={name}:/var/cache/apt-cacher-ng"
+        attached = f"--network={lab.own(bridge.name)}"
+        settings = ("ForeGround=1", f"Port={keys.PACKAGES_PORT}", "PassThroughPattern=.*")
+        serve = ("apt-cacher-ng", "-c", "/etc/apt-cacher-ng", *settings)
+        made = ("create", f"--name={name}", *words, volume, attached)
+        image.remove(engine, name)
+        engine(*made, image.cache_image(release), *serve)
+    if state != "running":
+        engine("start", name)
+    return address
+
+
+def _host(
+    engine: Engine,
+    host: LabHost,
+    found: Mapping[str, Any] | None,
+    packages: IPv4Address,
+    told: Told,
+) -> None:
+    state, name = status(found), engine.lab.own(host.name)
+    if state in _NEVER_RAN:
+        told(host.name, "made")
+        image.remove(engine, name)
+        _disk(engine, host)
+        engine(*engine.host_words(host, image.image(host.release)))
+        resolver = next(path for path in _RESOLVERS if path.exists()).read_text()
+        given = keys.gifts(engine.lab, host, packages, resolver)
+        # Podman would otherwise give every file to root.
+        engine("cp", "--archive=false", "-", f"{name}:/", given=given)
+    if state != "running":
+        told(host.name, "starts")
+        engine("start", name)
+    # Who ran before has let its administrator in: that it listens is enough, and 10 times faster.
+    answer(engine.lab, host, thoroughly=state != "running")
+    told(host.name, "up")
+
+
+def answer(lab: Lab, host: LabHost, *, thoroughly: bool = True) -> None:
+    """Wait until a host lets its administrator in, or at least listens."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if thoroughly:
+                run("ssh", "-F", lab.ssh_config, "-o", "BatchMode=yes", host.name, "true")
+            else:
+                socket.create_connection((str(host.address), SSH), timeout=1).close()
+        except (CommandError, OSError) as error:
+            if time.monotonic() > deadline:
+                message = f"{host.name} does not answer: {error}"
+                raise LabError(message) from None
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _disk(engine: Engine, host: LabHost) -> None:
+    """Make a host's disk anew: an engine fills an empty one, and only that, from the image."""
+    disk, name = engine.lab.disk(host.name), engine.lab.own(host.name)
+    if engine.has("volume", name):
+        engine("volume", "rm", name)
+    disk.unlink(missing_ok=True)
+    run("truncate", f"--size={DISK_GB}G", disk)
+    # Nothing is written that need not be: the file takes 3 MB.
+    run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", "lazy_itable_init=1,lazy_journal_init=1", disk)
+    run("debugfs", "-w", "-R", "rmdir lost+found", disk)
+    engine(*engine.volume_words(host))
