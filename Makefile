@@ -41,6 +41,14 @@ types: setup ## Check types, strictly
 unit: setup ## Run all tests but the lab's, holding topology/ to its branch coverage
 	@$(PYTEST) -m 'not lab' --cov
 
+.PHONY: lab
+lab: setup ## Start the hosts of logx-td on this machine
+	@$(BIN)/tandem lab up logx-td
+
+.PHONY: test-lab
+test-lab: setup ## Run the tests that start hosts on this machine
+	@$(BIN)/pytest -m lab
+
 .PHONY: fast
 fast: setup ## Run the tests that take less than a second each
 	@$(PYTEST) -m 'not slow'
