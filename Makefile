@@ -56,7 +56,7 @@ fast: setup ## Run the tests that take less than a second each
 .PHONY: mutation
 mutation: setup ## Break topology/ on purpose and see whether its tests notice
 	@$(BIN)/mutmut run $(or $(ONLY),'topology.addresses*' 'topology.hosts*' 'topology.formulas*' 'topology.cost*')
-	@$(BIN)/mutmut results
+	@$(BIN)/mutmut results | grep -v 'not checked' || true
 
 .PHONY: bench
 bench: setup ## Measure Tandem, beside its peers
