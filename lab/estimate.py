@@ -13,7 +13,6 @@ HOST_SECONDS = 1.3
 """Hosts start side by side, and are held up by the processors."""
 HOST_MB = 50
 """A host with nothing but its system, and what the engine keeps beside it."""
-IMAGE_DISK_MB = 300
 BUILD_DISK_MB = 900
 """While an image is built it is there three times: unpacked, packed and imported."""
 HOST_DISK_MB = 60

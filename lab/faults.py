@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from lab import wires
 from lab.engine import Engine
@@ -15,7 +15,6 @@ from lab.state import Lab
 from topology.problems import nearest
 
 Kind = Literal["off", "freeze", "cut", "kill", "fill"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 WHAT: Mapping[Kind, str] = {
     "off": "HOST loses its power, as if the plug were pulled",

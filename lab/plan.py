@@ -6,14 +6,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from topology.environment import Environment
 
 Release = Literal["bookworm", "trixie"]
 """A release of Debian: 12 and 13."""
-RELEASES: tuple[Release, ...] = get_args(Release)
 
 WITNESS = "witness"
 PACKAGES = "packages"
