@@ -106,7 +106,8 @@ def _entries(t: Bench) -> None:
         t.add(service, "timeout-check", t["check"], "an answer that comes later is none")
         t.add(service, "timeout-connect", t["connect"], "then the next member is tried")
     t.add("keepalived", "advert_int", t["check"], "three missed ones and the spare takes over")
-    t.add("keepalived", "script-interval", t["check"], "the balancer beside it is looked at")
+    often = longer(always(t.limits.script_interval.value), t["check"])
+    t.add("keepalived", "script-interval", often, "what stands behind the address is looked at")
     health = longer(always(t.limits.balancer_check.value), t["pause"])
     for balancer in ("alb", "nlb"):
         t.add(balancer, "health-interval", health, "two failed checks are enough")

@@ -9,7 +9,7 @@ from pydantic import Field
 from topology.catalogue import External, FlowRule, Role, Service
 from topology.hardware import OnPrem
 from topology.stores import BackupPolicy, DatabaseAccount, Retention, SharedFiles, Store
-from topology.strict import Name, Sentence, Strict
+from topology.strict import Name, Sentence, Strict, worded
 from topology.tiers import Tier
 from topology.units import (
     CountRange,
@@ -18,6 +18,7 @@ from topology.units import (
     Gigabytes,
     Mbps,
     MbpsRange,
+    Megabytes,
     Seconds,
     Share,
 )
@@ -119,6 +120,37 @@ class Limit(Strict):
     """What to do beyond."""
 
 
+UrlPath = Annotated[
+    str,
+    worded(r"^/([a-z0-9._~-]+(/[a-z0-9._~-]+)*)?$", "a path such as / or /api, no slash last", 80),
+]
+"""The beginning of a URL's path: all that is below it is meant as well."""
+
+
+class Exemption(Strict):
+    """A rule of the web filter that does not judge a tier's requests."""
+
+    rule: Annotated[int, Field(ge=911_000, le=999_999)]
+    """Its number in the Core Rule Set."""
+    why: Sentence
+    """What it took for an attack, and why that is none."""
+
+
+class Route(Strict):
+    """What the entry sends to a tier, and how it chooses a member."""
+
+    paths: Annotated[tuple[UrlPath, ...], Field(min_length=1)]
+    """Where requests begin that it answers; the longest beginning decides."""
+    balance: Literal["round-robin", "least-connections"] = "round-robin"
+    """Whose turn it is: the next one's, or that of whoever has least to do."""
+    sticky: bool = False
+    """Whether a client stays with the member that it met first, while that one is well."""
+    upload: Megabytes = 1
+    """The largest request."""
+    unfiltered: tuple[Exemption, ...] = ()
+    """Rules of the web filter that take its own requests for attacks."""
+
+
 class Process(Strict):
     """One program of the tenant's that keeps running."""
 
@@ -176,6 +208,8 @@ class Platform(Strict):
     """Outside parties of its own."""
     flows: tuple[FlowRule, ...]
     """Its own flows."""
+    entry: dict[Name, Route] = {}
+    """What the entry sends where, by tier; it balances over these and no others."""
     retention: dict[Name, Retention]
     """What is kept how long, and why."""
     backup: dict[Name, BackupPolicy]

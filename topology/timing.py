@@ -60,6 +60,8 @@ class Fixed(Strict):
     """The shortest heartbeat of a connection to RabbitMQ."""
     stonith: Figure
     """How long Pacemaker waits for a fencing device."""
+    script_interval: Figure
+    """How often keepalived runs a check, at most."""
     balancer_check: Figure
     """How often AWS's balancer asks, at most."""
     key_expiry: Figure

@@ -136,6 +136,7 @@ def _schema(units: Mapping[str, float], *, ranged: bool = False) -> Any:  # noqa
 
 
 _SIZES = {"GB": 1, "TB": 1000}
+_REQUESTS = {"MB": 1, "GB": 1000}
 _SPANS = {
     "ms": 0.001,
     "s": 1,
@@ -157,6 +158,9 @@ _BARE = {"": 1.0}
 
 Gigabytes = Annotated[
     int, BeforeValidator(_whole(_SIZES, "a size such as '8 GB' or '2 TB'")), _schema(_SIZES)
+]
+Megabytes = Annotated[
+    int, BeforeValidator(_whole(_REQUESTS, "a size such as '20 MB' or '1 GB'")), _schema(_REQUESTS)
 ]
 GigabytesRange = Annotated[
     Range,

@@ -22,7 +22,7 @@ MEDIUM = {  # logx at medium: check 400 ms, pause 3 s, loop 2 s, connect 1 s, le
     "data-proxy.timeout-check": 0.4,
     "data-proxy.timeout-connect": 1,
     "keepalived.advert_int": 0.4,
-    "keepalived.script-interval": 0.4,
+    "keepalived.script-interval": 1,
     "etcd.heartbeat-interval": 0.1,
     "etcd.election-timeout": 1,
     "postgresql.loop_wait": 2,

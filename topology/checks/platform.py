@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from topology.catalogue import Common
-from topology.checks import backups, data, flows, ports, programs, sizes, tiers
+from topology.checks import backups, data, entry, flows, ports, programs, sizes, tiers
 from topology.checks.known import Check, Own, known_to, run
 from topology.platform import Platform
 from topology.validate import Complaint
@@ -22,6 +22,7 @@ OWN: tuple[Check[Platform], ...] = (
     *sizes.CHECKS,
     *ports.PLATFORM_CHECKS,
     *flows.PLATFORM_CHECKS,
+    *entry.PLATFORM_CHECKS,
     *data.CHECKS,
     *backups.CHECKS,
     *programs.PLATFORM_CHECKS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from topology.flows import PEER
-from topology.inventory.parties import Group, Member, Party
+from topology.inventory.parties import Group, Member, Party, PortNumber
 from topology.stores import Between, DatabaseAccount, Engine, Inside, Store, StoreSize
 
 
@@ -56,9 +56,11 @@ class Postgresql(TypedDict):
 
 
 class Pgbouncer(TypedDict):
-    """The databases that a pool serves."""
+    """The databases that a pool serves, to which accounts, and the server's ports behind it."""
 
     pgbouncer_databases: list[str]
+    pgbouncer_accounts: dict[str, Account]
+    pgbouncer_server: dict[str, PortNumber]
 
 
 class Redis(TypedDict):
@@ -106,8 +108,14 @@ def postgresql(group: Group) -> Postgresql | None:
 
 
 def pgbouncer(group: Group) -> Pgbouncer:
-    """Return the databases of the cluster beside a pool."""
-    return Pgbouncer(pgbouncer_databases=list(_stores(group, "postgresql")))
+    """Return the databases of the cluster beside a pool; who owns one asks for its own session."""
+    stores = _stores(group, "postgresql")
+    pooled = {"read", "write"}
+    return Pgbouncer(
+        pgbouncer_databases=list(stores),
+        pgbouncer_accounts={n: a for n, a in _accounts(group, stores) if pooled & set(a["may"])},
+        pgbouncer_server=group.facts.ports("postgresql"),
+    )
 
 
 def redis(group: Group) -> Redis | None:

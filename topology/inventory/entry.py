@@ -1,21 +1,29 @@
-"""Roles of the entry and of programs: balancers, proxies, the tenant's processes and jobs."""
+"""Roles of the entry: balancers and proxies."""
 
 from __future__ import annotations
 
 from typing import TypedDict
 
 from topology.flows import PEER
-from topology.inventory.parties import Group, Member, PortNumber, number
-from topology.platform import Process as Program
-from topology.stores import Engine
+from topology.inventory.parties import Group, Member, Party, PortNumber, number
+from topology.inventory.programs import port_of
+from topology.platform import Process, Route
+from topology.stores import Engine, Inside
 
 
 class Backend(TypedDict):
-    """Who is behind a balancer; `health` are the paths that answer 200 when all is well."""
+    """Who is behind a balancer, for which requests, and how one of them is chosen.
+
+    `health` are the paths that answer 200 when all is well, by program.
+    """
 
     members: list[Member]
     ports: dict[str, PortNumber]
-    health: list[str]
+    health: dict[str, str]
+    paths: list[str]
+    balance: str
+    sticky: bool
+    upload_mb: int
 
 
 class Haproxy(TypedDict):
@@ -23,7 +31,7 @@ class Haproxy(TypedDict):
 
     haproxy_address: str | None
     haproxy_backends: dict[str, Backend]
-    haproxy_forward: dict[str, Backend]
+    haproxy_forward: dict[str, Party]
 
 
 class Keepalived(TypedDict):
@@ -35,22 +43,30 @@ class Keepalived(TypedDict):
 
 
 class Site(TypedDict):
-    """A program that answers on its own host."""
+    """A program that answers on its own host, and for which requests.
+
+    `unfiltered` are rules of the web filter that take its requests for attacks, and why they err.
+    """
 
     port: PortNumber
     health: str | None
+    paths: list[str]
+    upload_mb: int
+    unfiltered: dict[str, str]
 
 
 class Nginx(TypedDict):
-    """The programs that nginx stands before."""
+    """The programs that nginx stands before, and the balancers that say who a client is."""
 
     nginx_sites: dict[str, Site]
+    nginx_entries: list[Member]
 
 
 class Reached(TypedDict):
     """A store that programs reach, on the ports that the flows open."""
 
     engine: Engine
+    inside: Inside
     members: list[Member]
     readers: list[Member]
     ports: dict[str, PortNumber]
@@ -62,43 +78,19 @@ class DataProxy(TypedDict):
     data_proxy_stores: dict[str, Reached]
 
 
-class Process(TypedDict):
-    """A program of the tenant's that keeps running."""
-
-    user: str
-    port: PortNumber | None
-    health: str | None
-    after: list[str]
-
-
-class Job(TypedDict):
-    """A program of the tenant's that runs by the calendar, on one member at a time."""
-
-    user: str
-    at: str
-
-
-class App(TypedDict):
-    """The tenant's programs on a host, and the database accounts that they are given.
-
-    Timers are the seconds after which a client tries again, and those after which it gives up.
-    """
-
-    app_processes: dict[str, Process]
-    app_jobs: dict[str, Job]
-    app_accounts: list[str]
-    app_timers: dict[str, float]
-
-
 def haproxy(group: Group) -> Haproxy:
     """Return what the entry balances over: whomever it opens connections to."""
-    duties = group.duties_with("haproxy")
-    found = _backends(group, duties)
+    opened = _opened(group, "haproxy")
+    members = group.facts.members
     return Haproxy(
         haproxy_address=_shared(group, "haproxy"),
-        haproxy_backends={to: each for to, each in found.items() if not to.startswith(PEER)},
+        haproxy_backends={
+            to: _backend(group, to, ports) for to, ports in opened.items() if not _is_there(to)
+        },
         haproxy_forward={
-            to.removeprefix(PEER): each for to, each in found.items() if to.startswith(PEER)
+            to.removeprefix(PEER): Party(members=members(to), ports=ports)
+            for to, ports in opened.items()
+            if _is_there(to)
         },
     )
 
@@ -118,12 +110,16 @@ def keepalived(group: Group) -> Keepalived:
 def nginx(group: Group) -> Nginx:
     """Return the programs that nginx stands before."""
     duties = group.duties_with("nginx")
+    facts, tiers = group.facts, group.environment.tiers
+    sources = {flow.source.name for flow in facts.flows if flow.destination.name in duties}
+    entries = [name for name in tiers if name in sources and "haproxy" in tiers[name].services]
     return Nginx(
         nginx_sites={
-            name: Site(port=port, health=program.health)
+            name: _site(group, program, port)
             for name, program in group.environment.platform.processes.items()
-            if program.tier in duties and (port := _port(group, program)) is not None
-        }
+            if program.tier in duties and (port := port_of(group, program)) is not None
+        },
+        nginx_entries=[member for name in entries for member in facts.members(name)],
     )
 
 
@@ -132,12 +128,13 @@ def data_proxy(group: Group) -> DataProxy:
     flows = tuple(group.opened_by(group.duties_with("data-proxy")))
     members = group.facts.members
     stores: dict[str, Reached] = {}
-    for name, (store, _) in group.environment.stores.items():
+    for name, (store, copies) in group.environment.stores.items():
         opened = [flow for flow in flows if flow.destination.name in (store.tier, store.readers)]
         ports = {flow.port_name: number(flow.port) for flow in opened}
         if ports and store.tier not in group.environment.managed:
             stores[name] = Reached(
                 engine=store.engine,
+                inside=copies.inside,
                 members=members(store.tier),
                 readers=members(store.readers) if store.readers else [],
                 ports=ports,
@@ -145,56 +142,47 @@ def data_proxy(group: Group) -> DataProxy:
     return DataProxy(data_proxy_stores=stores)
 
 
-def app(group: Group) -> App | None:
-    """Return the tenant's programs on a group; nothing, where it has none."""
+def _opened(group: Group, service: str) -> dict[str, dict[str, PortNumber]]:
+    """Return the ports that a group's duties with a service may reach elsewhere, by party."""
+    duties = group.duties_with(service)
+    found: dict[str, dict[str, PortNumber]] = {}
+    for flow in group.opened_by(duties):
+        to = flow.destination.name
+        if to not in duties and group.facts.members(to):
+            found.setdefault(to, {})[flow.port_name] = number(flow.port)
+    return found
+
+
+def _is_there(party: str) -> bool:
+    return party.startswith(PEER)
+
+
+def _backend(group: Group, tier: str, ports: dict[str, PortNumber]) -> Backend:
     platform = group.environment.platform
-    processes = {n: each for n, each in platform.processes.items() if each.tier in group.duties}
-    jobs = {name: each for name, each in platform.jobs.items() if each.tier in group.duties}
-    if not processes and not jobs:
-        return None
-    tiers = {each.tier for each in processes.values()} | {each.tier for each in jobs.values()}
-    return App(
-        app_processes={
-            name: Process(
-                user=each.user,
-                port=_port(group, each),
-                health=each.health,
-                after=list(each.after),
-            )
-            for name, each in processes.items()
-        },
-        app_jobs={name: Job(user=each.user, at=each.at) for name, each in jobs.items()},
-        app_accounts=[
-            name
-            for name, account in platform.database_accounts.items()
-            if account.store in group.environment.stores
-            and tiers & set(account.used_by)
-            and {"own", "read", "write"} & set(account.may)
-        ],
-        app_timers=group.facts.timers.get("client", {}),
+    route = platform.entry[tier]
+    programs = platform.processes.items()
+    return Backend(
+        members=group.facts.members(tier),
+        ports=ports,
+        health={n: each.health for n, each in programs if each.tier == tier and each.health},
+        paths=list(route.paths),
+        balance=route.balance,
+        sticky=route.sticky,
+        upload_mb=route.upload,
     )
 
 
-def _backends(group: Group, duties: tuple[str, ...]) -> dict[str, Backend]:
-    found: dict[str, Backend] = {}
-    processes = group.environment.platform.processes.values()
-    for flow in group.opened_by(duties):
-        to = flow.destination.name
-        members = group.facts.members(to)
-        if members and to not in duties:
-            health = [each.health for each in processes if each.tier == to and each.health]
-            empty = Backend(members=members, ports={}, health=health)
-            found.setdefault(to, empty)["ports"][flow.port_name] = number(flow.port)
-    return found
+def _site(group: Group, program: Process, port: PortNumber) -> Site:
+    route = group.environment.platform.entry.get(program.tier, Route(paths=("/",)))
+    return Site(
+        port=port,
+        health=program.health,
+        paths=list(route.paths),
+        upload_mb=route.upload,
+        unfiltered={str(each.rule): each.why for each in route.unfiltered},
+    )
 
 
 def _shared(group: Group, service: str) -> str | None:
     shared = map(group.environment.virtual_address, group.duties_with(service))
     return next((str(address) for address in shared if address), None)
-
-
-def _port(group: Group, program: Program) -> PortNumber | None:
-    """Return the number of a program's port, which a service of its tier names."""
-    if program.port is None:
-        return None
-    return group.facts.ports(*group.environment.tiers[program.tier].services)[program.port]

@@ -1,4 +1,4 @@
-"""What every host is told: what its machine is to be, base, certificates, lease, logs."""
+"""What every host is told: what its machine is to be, base, figures, certificates, lease, logs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from topology.hosts import Host
-from topology.inventory.parties import Facts, Group, Party
+from topology.inventory.parties import Facts, Group, Party, PortNumber
+from topology.secrets import home
 from topology.units import Disk
 from topology.words import Zone
 
@@ -55,20 +56,38 @@ class PersonRole(TypedDict):
 class Base(TypedDict):
     """Where a host belongs, whom it believes, who may log in.
 
-    Without time servers or name servers of its own a host keeps those of its system.
+    The site's hosts are named with their addresses, for when no name server answers. Without time
+    servers or name servers of its own a host keeps those of its system.
     """
 
     base_environment: str
     base_domain: str
+    base_hosts: dict[str, str]
     base_admins: list[str]
     base_roles: dict[str, PersonRole]
     base_name_servers: list[str]
     base_time_servers: list[str]
 
 
-class Certificates(TypedDict):
-    """What a certificate names beside the host itself, and the accounts that read its key."""
+class Secrets(TypedDict):
+    """The name of the file of the vault that keeps a site's secrets; a pair shares one."""
 
+    secrets_home: str
+
+
+class NodeExporter(TypedDict):
+    """Where a host shows its figures."""
+
+    node_exporter_port: PortNumber
+
+
+class Certificates(TypedDict):
+    """What a certificate names beside the host itself, and the accounts that read its key.
+
+    A host's full name is its own in the domain.
+    """
+
+    certificates_domain: str
     certificates_names: list[str]
     certificates_addresses: list[str]
     certificates_readers: list[str]
@@ -143,6 +162,7 @@ def base(facts: Facts) -> Base:
     return Base(
         base_environment=environment.name,
         base_domain=environment.facts.domain,
+        base_hosts={host.name: str(host.address) for host in environment.hosts},
         base_admins=[str(network) for network in environment.facts.admins],
         base_roles={
             name: PersonRole(may=list(role.may), second_factor=role.second_factor)
@@ -153,6 +173,16 @@ def base(facts: Facts) -> Base:
     )
 
 
+def secrets(facts: Facts) -> Secrets:
+    """Return where secrets are kept."""
+    return Secrets(secrets_home=home(facts.environment))
+
+
+def node_exporter(facts: Facts) -> NodeExporter:
+    """Return the port that monitors read."""
+    return NodeExporter(node_exporter_port=facts.ports("base")["node-exporter"])
+
+
 def certificates(group: Group) -> Certificates:
     """Return what a group's certificates say; whom clients reach has the platform's own name."""
     environment = group.environment
@@ -160,6 +190,7 @@ def certificates(group: Group) -> Certificates:
     shared = (environment.virtual_address(duty) for duty in group.duties)
     services = (environment.services[name] for name in group.services)
     return Certificates(
+        certificates_domain=environment.facts.domain,
         certificates_names=[environment.facts.domain] if is_entry else [],
         certificates_addresses=[str(address) for address in shared if address],
         certificates_readers=sorted({each.user for each in services if each.user and each.ports}),

@@ -13,12 +13,13 @@ KEEPER = "restic"
 
 
 class Share(TypedDict):
-    """A directory that several hosts share: who keeps it, and who follows at the other site."""
+    """A directory that several hosts share: who keeps it, mounts it, follows at the other site."""
 
     mount: str
     filesystem: str
     options: list[str]
     servers: list[Member]
+    clients: list[Member]
     peers: list[Member]
     kept_here: bool
     mounted_here: bool
@@ -97,6 +98,7 @@ def _share(group: Group, share: SharedFiles) -> Share:
         filesystem=share.filesystem,
         options=list(share.options),
         servers=group.facts.members(share.tier),
+        clients=[each for tier in share.mounted_by for each in group.facts.members(tier)],
         peers=group.facts.members(PEER + share.tier) if mirrored else [],
         kept_here=share.tier in group.duties,
         mounted_here=bool(set(share.mounted_by) & set(group.duties)),

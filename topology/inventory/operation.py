@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from topology.flows import WITNESS
+from topology.environment import Environment
+from topology.flows import HOSTS, WITNESS
 from topology.inventory.parties import Facts, Group, Member, Party, PortNumber, Roster, number
+from topology.secrets import home
 
 
 class Scrape(TypedDict):
@@ -17,17 +19,30 @@ class Scrape(TypedDict):
 
 
 class Monitoring(TypedDict):
-    """Whose figures are read, the monitors of the site, and the promises that alerts guard."""
+    """Whose figures are read, the monitors of the site, and the promises that alerts guard.
+
+    Shared addresses are by the tier that holds them; clients find the site at the entries.
+    """
 
     monitoring_scrapes: dict[str, Scrape]
     monitoring_members: list[Member]
     monitoring_promises: dict[str, float]
+    monitoring_shared: dict[str, str]
+    monitoring_entries: list[str]
 
 
 class Dns(TypedDict):
-    """The platform's zone, alike at each primary; of the entries, by site, one is live."""
+    """The platform's zone, alike at each primary; of the entries, by site, one is live.
+
+    The first that is live is that of `home`. Clients may ask for the world's names too, which
+    forwarders know; without any, those whom the host asked before.
+    """
 
     dns_zone: str
+    dns_home: str
+    dns_address: str | None
+    dns_clients: list[str]
+    dns_forwarders: list[str]
     dns_records: dict[str, str]
     dns_entries: dict[str, list[str]]
     dns_primaries: Party
@@ -71,16 +86,24 @@ def monitoring(group: Group) -> Monitoring:
         monitoring_scrapes=scrapes,
         monitoring_members=group.facts.running("prometheus")["members"],
         monitoring_promises=environment.targets.model_dump(exclude_none=True),
+        monitoring_shared=_shared(environment),
+        monitoring_entries=list(_entry(group.facts, group.facts.here)),
     )
 
 
 def dns(group: Group) -> Dns:
     """Return the names of the platform: of every host of both sites, and of the entries."""
     facts = group.facts
+    shared = map(group.environment.virtual_address, group.duties_with("dns"))
+    narrowed = group.environment.facts.externals.get("name-servers", ())
     rosters = [facts.here, *([facts.there] if facts.there else [])]
     everyone = [member for roster in rosters for member in roster.everyone]
     return Dns(
         dns_zone=group.environment.facts.domain,
+        dns_home=home(group.environment),
+        dns_address=next((str(address) for address in shared if address), None),
+        dns_clients=facts.addresses.get(HOSTS, []),
+        dns_forwarders=[str(each[0]) for each in narrowed if each.num_addresses == 1],
         dns_records={each["name"]: each["address"] for each in (*everyone, *facts.witness)},
         dns_entries={each.environment.name: list(_entry(facts, each)) for each in rosters},
         dns_primaries=facts.running_anywhere("dns"),
@@ -106,6 +129,12 @@ def wireguard(group: Group) -> Wireguard:
 def k3s(group: Group) -> K3s:
     """Return the servers of the site's cluster."""
     return K3s(k3s_servers=group.facts.running("k3s-server"))
+
+
+def _shared(environment: Environment) -> dict[str, str]:
+    """Return the address that the members of each tier share, where they share one."""
+    found = {name: environment.virtual_address(name) for name in environment.tiers}
+    return {name: str(address) for name, address in found.items() if address}
 
 
 def _entry(facts: Facts, roster: Roster) -> Iterator[str]:

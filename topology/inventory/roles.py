@@ -1,8 +1,8 @@
 """The Ansible roles: what each is told, and by which function.
 
-A variable carries its role's name as prefix; `host` is the inventory's own. The classes in `ROLES`
-are what the ``argument_specs`` of the roles are held against. What a role may choose by itself (a
-package, a path inside the host) is its own default and is not here.
+A variable carries its role's name as prefix; `host` and `secrets` are the inventory's own. The
+classes in `ROLES` are what the ``argument_specs`` of the roles are held against. What a role may
+choose by itself (a package, a path inside the host) is its own default and is not here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from topology.hosts import Host
-from topology.inventory import data, doors, entry, everywhere, keeping, operation
+from topology.inventory import data, doors, entry, everywhere, keeping, operation, programs
 from topology.inventory.installed import Tuned, installed, tuned
 from topology.inventory.parties import Facts, Group
 
@@ -21,8 +21,12 @@ Variables = dict[str, Any]
 ROLES: Mapping[str, tuple[type, ...]] = {
     "host": (everywhere.Machine, everywhere.Own),
     "base": (everywhere.Base,),
+    "secrets": (everywhere.Secrets,),
+    "node_exporter": (everywhere.NodeExporter,),
     "tuning": (Tuned,),
     "firewall": (doors.FirewallSets, doors.Firewall),
+    "hardening": (doors.Hardening,),
+    "bastion": (doors.Bastion,),
     "certificates": (everywhere.Certificates,),
     "lease": (everywhere.Lease,),
     "logs": (everywhere.Logs,),
@@ -39,7 +43,7 @@ ROLES: Mapping[str, tuple[type, ...]] = {
     "keepalived": (entry.Keepalived,),
     "nginx": (entry.Nginx,),
     "data_proxy": (entry.DataProxy,),
-    "app": (entry.App,),
+    "app": (programs.App,),
     "monitoring": (operation.Monitoring,),
     "dns": (operation.Dns,),
     "wireguard": (operation.Wireguard,),
@@ -55,7 +59,7 @@ _EACH: tuple[Told, ...] = (
     everywhere.certificates,
     keeping.backup,
     keeping.files,
-    entry.app,
+    programs.app,
 )
 """What any group may be told, whatever runs on it."""
 
@@ -73,6 +77,7 @@ _BY_SERVICE: Mapping[str, Told] = {
     "data-proxy": entry.data_proxy,
     "prometheus": operation.monitoring,
     "dns": operation.dns,
+    "bastion": doors.bastion,
     "wireguard": operation.wireguard,
     "k3s": operation.k3s,
 }
@@ -83,7 +88,10 @@ def told_to_all(facts: Facts) -> Variables:
     """Return what every host is told."""
     return {
         **everywhere.base(facts),
+        **everywhere.node_exporter(facts),
+        **everywhere.secrets(facts),
         **doors.firewall_sets(facts),
+        **doors.hardening(facts),
         **everywhere.lease(facts),
         **everywhere.logs(facts),
         **keeping.repositories(facts),

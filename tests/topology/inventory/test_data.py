@@ -45,6 +45,14 @@ def test_an_account_logs_in_from_the_tiers_that_use_it() -> None:
     assert accounts["backup"]["networks"] == both[:3]
 
 
+def test_a_pool_serves_those_who_read_and_write() -> None:
+    found = told("db")
+    assert set(found["pgbouncer_accounts"]) == {"logx-app", "logx-reader"}
+    accounts = found["postgresql_cluster"]["accounts"]
+    assert found["pgbouncer_accounts"]["logx-app"] == accounts["logx-app"]
+    assert found["pgbouncer_server"]["postgresql"] == 5432
+
+
 def test_a_majority_of_the_watchers_moves_the_lead_of_a_cache() -> None:
     found = told("cache")
     assert len(found["redis_sentinels"]["members"]) == 3

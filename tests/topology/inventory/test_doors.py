@@ -117,3 +117,21 @@ def test_on_one_server_what_stays_on_it_passes_no_firewall() -> None:
     found = told("node", "logx-td")
     between = {"web", "api", "worker", "db", "cache", "files"}
     assert between.isdisjoint(rule["set"] for rule in found["firewall_inbound"])
+
+
+def test_nobody_bans_the_hosts_through_which_all_come() -> None:
+    assert told("web")["hardening_trusted"] == [
+        "10.16.103.129/32",
+        "10.16.103.65/32",
+        "10.17.103.65/32",
+    ]
+
+
+def test_a_way_in_leads_to_the_doors_of_the_flows() -> None:
+    found = told("bastion")
+    doors = {(door["name"], door["port"]) for door in found["bastion_onward"]}
+    assert {("logx-dc-db-1", 22), ("witness", 22), ("logx-dc-monitor-1", 9090)} <= doors
+    assert ("logx-dc-db-1", 5432) not in doors
+    assert found["bastion_trusted"] == ["10.16.103.65/32", "10.17.103.65/32", "192.0.2.0/24"]
+    assert found["bastion_network"] == "10.16.255.0/24"
+    assert set(found["bastion_second_factor"]).isdisjoint(found["bastion_one_factor"])

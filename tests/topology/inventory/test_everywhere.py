@@ -29,6 +29,12 @@ def test_every_host_asks_the_sites_own_name_servers_at_their_shared_address() ->
     assert told("node", "logx-td")["base_name_servers"] == ["10.18.32.65"]
 
 
+def test_every_host_knows_the_sites_hosts_by_name() -> None:
+    hosts = told("db")["base_hosts"]
+    assert hosts["logx-dc-control-1"] == "10.16.103.65"
+    assert set(hosts) == {host.name for host in load("logx-dc").hosts}
+
+
 def test_time_servers_are_those_that_the_environment_names_by_address() -> None:
     environment = load("logx-dc")
     networks = (IPv4Network("192.0.2.7/32"), IPv4Network("198.51.100.0/24"))
@@ -36,6 +42,10 @@ def test_time_servers_are_those_that_the_environment_names_by_address() -> None:
     assert told("db")["base_time_servers"] == []
     found = inventory(replace(environment, facts=facts))
     assert found["all"]["vars"]["base_time_servers"] == ["192.0.2.7"]
+
+
+def test_every_host_shows_its_figures_at_the_same_port() -> None:
+    assert told("db")["node_exporter_port"] == told("node", "logx-td")["node_exporter_port"] == 9100
 
 
 def test_people_are_told_apart_by_role() -> None:

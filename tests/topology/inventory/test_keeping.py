@@ -13,6 +13,9 @@ def test_shared_files_say_who_keeps_and_who_mounts_them() -> None:
     assert (web["uploads"]["kept_here"], web["uploads"]["mounted_here"]) == (False, True)
     assert web["uploads"]["mount"] == "/srv/logx/uploads"
     assert names(web["uploads"]["servers"]) == [f"logx-dc-files-{n}" for n in (1, 2, 3)]
+    assert names(keeper["reports"]["clients"]) == [
+        f"logx-dc-{tier}-{n}" for tier in ("api", "worker") for n in (1, 2)
+    ]
     assert names(keeper["uploads"]["peers"]) == [f"logx-dr-files-{n}" for n in (1, 2, 3)]
 
 

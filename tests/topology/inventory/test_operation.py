@@ -23,6 +23,14 @@ def test_alerts_guard_what_the_environment_promises() -> None:
     assert (promises["availability"], promises["rto"]) == (0.999, 4 * 3600)
 
 
+def test_monitors_know_which_addresses_somebody_must_hold() -> None:
+    monitor, one = told("monitor"), told("node", "logx-td")
+    assert monitor["monitoring_shared"] == {"edge": "10.16.24.128", "gateway": "10.16.31.128"}
+    assert monitor["monitoring_entries"] == ["10.16.24.128"]
+    assert one["monitoring_shared"] == {}
+    assert one["monitoring_entries"] == ["10.18.32.65"]
+
+
 def test_every_primary_knows_the_names_of_both_sites() -> None:
     here, there = told("gateway"), told("gateway", "logx-dr")
     assert here["dns_zone"] == "logx.example.com"
@@ -35,6 +43,18 @@ def test_every_primary_knows_the_names_of_both_sites() -> None:
         *(f"logx-{place}-gateway-{number}" for place in ("dc", "dr") for number in (1, 2)),
         "witness",
     }
+
+
+def test_a_primary_answers_its_own_site_at_an_address_that_moves() -> None:
+    here, there, one = told("gateway"), told("gateway", "logx-dr"), told("node", "logx-td")
+    assert (here["dns_address"], one["dns_address"]) == ("10.16.31.128", None)
+    assert set(here["dns_clients"]).isdisjoint(there["dns_clients"])
+    assert (here["dns_home"], there["dns_home"], one["dns_home"]) == (
+        "logx-dc",
+        "logx-dc",
+        "logx-td",
+    )
+    assert here["dns_forwarders"] == []
 
 
 def test_gateways_link_the_site_to_its_peer_and_to_the_witness() -> None:

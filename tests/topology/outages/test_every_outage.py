@@ -63,6 +63,7 @@ def test_every_figure_is_a_part_of_something() -> None:
         "amqp_heartbeat",
         "stonith",
         "balancer_check",
+        "script_interval",
     }
     environments = [
         on_servers_of_aws("qps-dc"),
