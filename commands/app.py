@@ -27,6 +27,8 @@ NOUNS = (
     "size",
     "cost",
     "diagram",
+    "secrets",
+    "verify",
     "lab",
 )
 """In the order of first use, which is the order of `tandem --help`."""
