@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from commands import lab_site
 from commands.options import AsJson, Names, environment, repository
 
 if TYPE_CHECKING:
     from lab.engine import Engine
     from lab.faults import Fault
-    from lab.plan import Plan, Release
+    from lab.plan import Release
+    from topology.environment import Environment
 
 lab = typer.Typer(
     no_args_is_help=True,
@@ -62,19 +64,22 @@ def up(
     """Start the hosts of environments, and what is missing of those that are there already."""
     from commands import output
     from commands.progress import steps
-    from lab import building, starting
+    from lab import building, secrets, starting
+    from lab.plan import plan
     from lab.state import this_lab
 
     with told():
         mine = this_lab()
         with mine.locked():
-            asked, chosen = _plan(names or [], release)
+            environments, chosen = _environments(names or [], release)
+            asked = plan(environments, chosen, mine.name)
             engine = starting.prepare(mine, dry_run=dry_run, told=output.show)
             needed = starting.check(engine, asked, chosen)
             missing = building.lacking(engine, asked)
             output.show(f"{len(missing)} of {len(asked.hosts)} hosts to start: {needed}")
             if dry_run:
                 return
+            secrets.provide(mine, environments)
             with steps(len(asked.hosts)) as step:
                 building.build(engine, asked, chosen, step)
         output.show(
@@ -155,15 +160,14 @@ def ssh(
 
 @lab.command("env")
 def env() -> None:
-    """Print what lets Ansible reach the hosts: eval "$(tandem lab env)"."""
+    """Print what lets Ansible reach the hosts and open their secrets: eval "$(tandem lab env)"."""
     from commands import output
     from lab.state import this_lab
+    from lab.variables import variables
 
     with told():
-        config = this_lab().ssh_config
-    # Ansible's own way to share connections, which naming arguments would replace.
-    share = "-o ControlMaster=auto -o ControlPersist=60s"
-    output.show(f'export ANSIBLE_SSH_ARGS="-F {config} {share}"')
+        found = variables(this_lab())
+    output.show(*(f'export {name}="{value}"' for name, value in found.items()))
 
 
 @lab.command("fault")
@@ -211,9 +215,8 @@ def _listed(faults: Sequence[Fault]) -> Iterator[str]:
     return (f"{number}  {each}, since {each.since}" for number, each in enumerate(faults, start=1))
 
 
-def _plan(names: list[str], release: Release | None) -> tuple[Plan, Release]:
+def _environments(names: list[str], release: Release | None) -> tuple[list[Environment], Release]:
     """Return what is to be up: what is named, and what is there already."""
-    from lab.plan import plan
     from lab.shell import LabError
     from lab.state import this_lab
 
@@ -224,7 +227,7 @@ def _plan(names: list[str], release: Release | None) -> tuple[Plan, Release]:
         raise LabError("name an environment, such as logx-td; `tandem show` lists them")
     ran: Release | None = there.hosts[0].release if there.hosts else None
     chosen: Release = release or ran or "bookworm"
-    return plan([environment(name, None, None, None) for name in wanted], chosen), chosen
+    return [environment(name, None, None, None) for name in wanted], chosen
 
 
 def _engine() -> Engine:
@@ -238,3 +241,7 @@ def _engine() -> Engine:
             "there is no container engine here, and so no lab; `tandem lab up` makes one"
         )
     return Engine(found, this_lab())
+
+
+lab.command("converge", context_settings={"ignore_unknown_options": True})(lab_site.converge)
+lab.command("verify")(lab_site.verify)

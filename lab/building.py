@@ -6,7 +6,6 @@ anew; one that is off is started; one that a fault keeps off stays off.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from lab import faults, image, keys, traces
+from lab import admins, faults, image, keys, traces
 from lab.engine import Engine, limits
 from lab.plan import DISK_GB, PACKAGES, LabHost, Plan, Release, package_bridge
 from lab.shell import CommandError, LabError, run
@@ -23,7 +22,6 @@ from lab.state import Lab
 PATIENCE = 90.0
 """Seconds after which a host that does not answer never will."""
 PAUSE = 0.2
-SSH = 22
 AT_ONCE = 6
 """Hosts that are started side by side: more do not make two cores faster."""
 
@@ -66,6 +64,7 @@ def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
 def connect(engine: Engine) -> None:
     """Route between the sites that are up, but for the cuts that stand."""
     traces.enable()
+    admins.take(engine.lab)
     faults.apply_cuts(engine.lab)
 
 
@@ -152,21 +151,17 @@ def _host(
     if state != "running":
         told(host.name, "starts")
         engine("start", name)
-    # Who ran before has let its administrator in: that it listens is enough, and 10 times faster.
-    answer(engine.lab, host, thoroughly=state != "running")
+        answer(engine.lab, host)
     told(host.name, "up")
 
 
-def answer(lab: Lab, host: LabHost, *, thoroughly: bool = True) -> None:
-    """Wait until a host lets its administrator in, or at least listens."""
+def answer(lab: Lab, host: LabHost) -> None:
+    """Wait until a host lets its administrator in."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            if thoroughly:
-                run("ssh", "-F", lab.ssh_config, "-o", "BatchMode=yes", host.name, "true")
-            else:
-                socket.create_connection((str(host.address), SSH), timeout=1).close()
-        except (CommandError, OSError) as error:
+            run("ssh", "-F", lab.ssh_config, "-o", "BatchMode=yes", host.name, "true")
+        except CommandError as error:
             if time.monotonic() > deadline:
                 message = f"{host.name} does not answer: {error}"
                 raise LabError(message) from None

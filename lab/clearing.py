@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from lab import faults, image, keys, links, traces, wires
+from lab import admins, faults, image, keys, links, traces, wires
 from lab.engine import Engine
 from lab.plan import PACKAGES, WITNESS
 from lab.state import Lab
@@ -27,6 +27,7 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
     gone |= {f"{platform}-{WITNESS}" for platform in map(_paired, gone) if platform}
     is_last = sites(engine) <= gone
     lab = engine.lab
+    keys.hang_up(lab, [host for host in lab.plan.hosts if host.site in gone])
     _containers(engine, None if is_last else gone, told)
     if is_last:
         told("networks and rules")
@@ -35,6 +36,7 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
         links.remove(lab.plan)
         links.free_addresses(engine)
         wires.remove(lab)
+        admins.leave(lab)
         traces.put_right(lab)
         lab.forget()
     else:
@@ -89,6 +91,7 @@ def _shrink(engine: Engine, gone: set[str]) -> None:
             path.unlink(missing_ok=True)
             path.with_suffix(".pub").unlink(missing_ok=True)
     keys.write_ssh(lab, left.hosts)
+    admins.take(lab)
     faults.apply_cuts(lab)
 
 

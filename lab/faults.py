@@ -100,7 +100,7 @@ def apply_cuts(lab: Lab) -> None:
     """Let this machine route, but for the cuts that stand."""
     plan = lab.plan
     cuts = [_cut(plan, each) for each in standing(lab) if each.kind == "cut"]
-    wires.apply(lab, plan.sites.values(), cuts)
+    wires.apply(lab, plan.sites.values(), cuts, plan.eyes)
 
 
 def end(plan: Plan, word: str) -> wires.End | None:

@@ -20,11 +20,16 @@ INSTALLED = (
     *("python3", "python3-apt", "ca-certificates", "curl"),
     *("iproute2", "iputils-ping", "nftables", "procps"),
 )
+_SHARED_MOUNTS = r"""[Unit]\nDefaultDependencies=no\nBefore=sysinit.target\n[Service]\nType=oneshot
+ExecStart=/bin/mount --make-rshared /\n"""
 PREPARE = (
     f'chroot "$1" useradd --create-home --shell /bin/bash {ADMIN}',
     f'echo "{ADMIN} ALL=(ALL) NOPASSWD:ALL" > "$1/etc/sudoers.d/90-{ADMIN}"',
     # The kernel and its modules are this machine's: Debian 13 would report them as failed.
     'ln -s /dev/null "$1/etc/systemd/system/systemd-modules-load.service"',
+    # In a container systemd leaves mounts private: credentials would be empty folders.
+    f"printf '{_SHARED_MOUNTS}' > \"$1/etc/systemd/system/lab-mounts.service\"",
+    'ln -s ../lab-mounts.service "$1/etc/systemd/system/sysinit.target.wants/"',
     # Made for each host, and so that no two are one another.
     'rm -f "$1"/etc/ssh/ssh_host_*; : > "$1/etc/machine-id"',
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab.image import ADMIN
 from lab.plan import LabHost
-from lab.shell import run
+from lab.shell import run, succeeds
 from lab.state import SECRET, Lab, write
 
 PACKAGES_PORT = 443
@@ -40,9 +40,16 @@ def write_ssh(lab: Lab, hosts: Iterable[LabHost]) -> None:
     for host in sorted(hosts, key=lambda each: each.name):
         public = lab.host_key(host.name).with_suffix(".pub").read_text().split()
         known.append(f"{host.name},{host.address} {public[0]} {public[1]}")
-        reached.append(f"Host {host.name} {host.address}\n  HostName {host.address}\n{_way(lab)}")
+        reached.append(f"Host {host.name} {host.address}\n{_way(lab, host)}")
     write(lab.known_hosts, "\n".join(known) + "\n")
     write(lab.ssh_config, "\n".join(reached))
+
+
+def hang_up(lab: Lab, hosts: Iterable[LabHost]) -> None:
+    """End the connections that others share."""
+    for host in hosts:
+        if host.admin and not host.bastion:
+            succeeds("ssh", "-F", lab.ssh_config, "-O", "exit", host.name)
 
 
 def gifts(lab: Lab, host: LabHost, packages: IPv4Address, resolver: str) -> bytes:
@@ -79,8 +86,9 @@ def _entry(name: str, mode: int, owner: int, kind: bytes = tarfile.REGTYPE) -> t
     return entry
 
 
-def _way(lab: Lab) -> str:
+def _way(lab: Lab, host: LabHost) -> str:
     settings = {
+        "HostName": host.address,
         "User": ADMIN,
         "IdentityFile": lab.key,
         "IdentitiesOnly": "yes",
@@ -88,4 +96,15 @@ def _way(lab: Lab) -> str:
         "StrictHostKeyChecking": "yes",
         "ConnectTimeout": "5",
     }
+    if host.bastion:
+        settings["ProxyJump"] = host.bastion
+    elif host.admin:
+        # Others come through here: they share its connection, and give it up when it is lost.
+        settings |= {
+            "BindAddress": host.admin,
+            "ControlMaster": "auto",
+            "ControlPath": lab.home / "%C",
+            "ControlPersist": "60s",
+            "ServerAliveInterval": "5",
+        }
     return "".join(f"  {word} {value}\n" for word, value in settings.items())

@@ -51,6 +51,10 @@ class LabHost:
     bridge: Bridge
     address: IPv4Address
     release: Release
+    admin: IPv4Address | None = None
+    """Where its administrator comes from, as its firewall knows him: this machine has it too."""
+    bastion: str | None = None
+    """The host that he comes through; nothing, where he comes straight."""
 
     @property
     def site(self) -> str:
@@ -75,6 +79,17 @@ class Plan:
     def bridges(self) -> tuple[Bridge, ...]:
         """Return the networks that hosts are on; a zone without hosts has none."""
         return tuple(dict.fromkeys(host.bridge for host in self.hosts))
+
+    @property
+    def admins(self) -> frozenset[IPv4Address]:
+        """Return the addresses that administrators come from."""
+        return frozenset(host.admin for host in self.hosts if host.admin)
+
+    @property
+    def eyes(self) -> frozenset[IPv4Address]:
+        """Return from where the lab looks at its hosts: administrators and bastions."""
+        through = {host.bastion for host in self.hosts}
+        return self.admins | {host.address for host in self.hosts if host.name in through}
 
     def host(self, name: str) -> LabHost | None:
         """Return a host by its name."""
@@ -101,6 +116,8 @@ class Plan:
                 "network": str(each.bridge.network),
                 "address": str(each.address),
                 "release": each.release,
+                "admin": str(each.admin) if each.admin else None,
+                "bastion": each.bastion,
             }
             for each in self.hosts
         ]
@@ -114,7 +131,9 @@ class Plan:
         for each in found["hosts"]:
             bridge = Bridge(each["site"], each["zone"], IPv4Network(each["network"]))
             address = IPv4Address(each["address"])
-            hosts.append(LabHost(each["name"], bridge, address, each["release"]))
+            admin = IPv4Address(each["admin"]) if each.get("admin") else None
+            way = (admin, each.get("bastion"))
+            hosts.append(LabHost(each["name"], bridge, address, each["release"], *way))
         sites = {name: IPv4Network(network) for name, network in found["sites"].items()}
         return cls(sites, tuple(hosts))
 
@@ -122,16 +141,17 @@ class Plan:
 NOTHING = Plan({}, ())
 
 
-def plan(environments: Iterable[Environment], release: Release) -> Plan:
+def plan(environments: Iterable[Environment], release: Release, lab: str = "lab") -> Plan:
     """Return the lab of some environments; a whole pair has its witness beside it."""
     chosen = {each.name: each for each in environments}
     sites = {name: each.facts.network for name, each in chosen.items()}
-    hosts = [host for each in chosen.values() for host in _hosts(each, release)]
+    hosts = [host for each in chosen.values() for host in _hosts(each, release, lab)]
     for each in chosen.values():
         if each.home and each.facts.peer in chosen and each.witness and each.witness_address:
             bridge = Bridge(witness_of(each), WITNESS, each.witness.network)
             sites[bridge.site] = bridge.network
-            hosts.append(LabHost(f"{bridge.site}-1", bridge, each.witness_address, release))
+            way = (_admin(each, lab), _bastion(each))
+            hosts.append(LabHost(f"{bridge.site}-1", bridge, each.witness_address, release, *way))
     return Plan(sites, tuple(hosts))
 
 
@@ -146,7 +166,21 @@ def package_bridge(lab: str) -> Bridge:
     return Bridge(PACKAGES, "cache", network)
 
 
-def _hosts(environment: Environment, release: Release) -> Iterator[LabHost]:
+def _hosts(environment: Environment, release: Release, lab: str) -> Iterator[LabHost]:
+    admin, bastion = _admin(environment, lab), _bastion(environment)
     for host in environment.hosts:
         bridge = Bridge(environment.name, host.zone, environment.addresses.zone(host.zone))
-        yield LabHost(host.name, bridge, host.address, release)
+        way = (admin, bastion if host.name != bastion else None)
+        yield LabHost(host.name, bridge, host.address, release, *way)
+
+
+def _bastion(environment: Environment) -> str | None:
+    """Return the first host that administrators enter by."""
+    return next((host.name for host in environment.hosts if "bastion" in host.services), None)
+
+
+def _admin(environment: Environment, lab: str) -> IPv4Address:
+    """Return one of the administrators' addresses: another one for each lab of a machine."""
+    network = environment.facts.admins[0]
+    room = max(network.num_addresses - 2, 1)
+    return network[min(1, network.num_addresses - 1) + (zlib.crc32(lab.encode()) % room)]

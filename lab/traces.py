@@ -102,11 +102,14 @@ def chains(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
 
 
 def bases(rules: Ruleset, known: set[tuple[str, str]]) -> Iterator[str]:
-    """Yield commands that remove empty chains that were not there before, of the tables in use."""
+    """Yield commands that remove empty chains that were not there before, of the tables in use.
+
+    Only those that the kernel enters by itself: another lab's rules may lead to any other.
+    """
     found = list(rules)
     full = {(_table(each), each["chain"]) for each in _parts(found, "rule")}
     for chain in _parts(found, "chain"):
-        is_empty = (_table(chain), chain["name"]) not in full
+        is_empty = "hook" in chain and (_table(chain), chain["name"]) not in full
         if _table(chain) in _TABLES and is_empty and _is_new(chain, known):
             yield f"delete chain {_table(chain)} {chain['name']}"
 

@@ -43,6 +43,24 @@ def test_a_whole_pair_has_its_witness_in_a_third_place() -> None:
     assert len(PAIR.hosts) == 47
 
 
+def test_administrators_come_from_their_own_network_through_the_bastion() -> None:
+    bastion, db = DC.host("logx-dc-bastion-1"), DC.host("logx-dc-db-1")
+    assert bastion is not None
+    assert db is not None
+    assert (bastion.bastion, db.bastion) == (None, bastion.name)
+    assert bastion.admin in IPv4Network("192.0.2.0/24")
+    assert DC.eyes == {bastion.admin, bastion.address}
+
+
+def test_a_site_on_one_host_is_entered_straight() -> None:
+    assert TD.hosts[0].bastion is None
+    assert TD.eyes == TD.admins == {TD.hosts[0].admin}
+
+
+def test_two_labs_have_two_administrators() -> None:
+    assert plan([FILES.load("logx-td")], "bookworm", "other").admins != TD.admins
+
+
 def test_a_hardware_address_is_made_of_the_address() -> None:
     assert DB_1.mac == "02:74:0a:c8:40:81"
 

@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+from dataclasses import replace
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lab.engine import Engine
 from lab.image import sources
 from lab.shell import LabError
 from lab.state import Lab, this_lab
-from tests.lab.conftest import DB_1, SHOP
+from tests.lab.conftest import DB_1, EDGE_1, SHOP
 
 CACHE = IPv4Address("198.18.0.2")
 
@@ -63,6 +64,18 @@ def test_a_host_is_reached_by_name_and_by_address_and_never_on_trust(keyed: Lab)
     assert "Host shop-dc-db-1 10.200.64.129\n" in said
     assert "StrictHostKeyChecking yes" in said
     assert keyed.known_hosts.read_text().startswith("shop-dc-db-1,10.200.64.129 ssh-ed25519 ")
+
+
+def test_a_host_behind_a_bastion_is_reached_through_it_as_an_administrator(keyed: Lab) -> None:
+    admin = IPv4Address("192.0.2.7")
+    bastion = replace(EDGE_1, admin=admin)
+    keys.make_key(keyed.host_key(EDGE_1.name), EDGE_1.name)
+    keys.write_ssh(keyed, [replace(DB_1, admin=admin, bastion=bastion.name), bastion])
+    behind, front = keyed.ssh_config.read_text().split("\nHost ")
+    assert f"ProxyJump {bastion.name}\n" in behind
+    assert "BindAddress" not in behind
+    assert f"BindAddress {admin}\n" in front
+    assert "ProxyJump" not in front
 
 
 def test_a_host_is_given_its_identity_and_the_way_to_packages(keyed: Lab) -> None:

@@ -8,7 +8,8 @@ Known = set[tuple[str, str]]
 
 
 def chain(name: str, table: str = "nat") -> dict[str, Any]:
-    return {"chain": {"family": "ip", "table": table, "name": name, "handle": 1}}
+    body: dict[str, Any] = {"family": "ip", "table": table, "name": name, "handle": 1}
+    return {"chain": body if name.startswith("NETAVARK") else {**body, "hook": name.lower()}}
 
 
 def rule(in_chain: str, *parts: dict[str, Any], handle: int = 7) -> dict[str, Any]:
@@ -50,6 +51,10 @@ def test_what_was_there_before_stays() -> None:
 
 def test_a_chain_with_anybodys_rule_stays() -> None:
     assert not list(bases([chain("POSTROUTING"), rule("POSTROUTING", {"accept": None})], set()))
+
+
+def test_an_empty_chain_that_another_lab_s_rules_lead_to_stays() -> None:
+    assert not list(bases([chain("NETAVARK-HOSTPORT-DNAT")], set()))
 
 
 def test_tables_of_others_stay() -> None:

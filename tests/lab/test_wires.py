@@ -69,6 +69,17 @@ def test_hosts_of_two_zones_are_parted_where_this_machine_hands_over(lab: Lab) -
     assert "ether daddr 02:74:0a:c8:00:81 ip saddr 10.200.64.129 drop" in found
 
 
+def test_a_host_cut_off_is_still_reached_through_the_bastion(lab: Lab) -> None:
+    text = ruleset(lab, [SITE], [Cut(EDGE_1, None)], [DB_1.address])
+    chains = text.split("chain ")
+    for name in ("routed", "bridged", "entering", "leaving"):
+        rules = next(each for each in chains if each.startswith(name)).splitlines()[2:4]
+        assert [each.strip() for each in rules] == [
+            f"ip saddr {DB_1.address} tcp dport 22 accept",
+            f"ip daddr {DB_1.address} tcp sport 22 accept",
+        ]
+
+
 def test_a_host_cut_off_is_still_reached_by_this_machine(lab: Lab) -> None:
     found = rules(lab, Cut(EDGE_1, None))
     assert f"ether daddr {EDGE_1.mac} ip saddr != {DMZ.gateway} drop" in found

@@ -1,0 +1,46 @@
+"""`tandem lab converge` and `tandem lab verify`: a site built on the lab's hosts, and asked."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.options import Name
+
+Playbook = Annotated[str, typer.Option("--playbook", help="One of playbooks/, without its ending.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[-- WORD]...", help="For ansible-playbook, such as --check."),
+]
+
+
+def converge(name: Name, words: Words = None, *, playbook: Playbook = "site") -> None:
+    """Run a playbook against hosts of the lab: the whole site, where none is named."""
+    from commands.lab import told
+    from commands.options import environment
+    from lab.converging import converge as run
+    from lab.state import this_lab
+
+    environment(name, None, None, None)
+    with told():
+        code = run(this_lab(), name, playbook, words or ())
+    raise typer.Exit(min(code, 1))
+
+
+def verify(
+    name: Name,
+    *,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A host or a group; repeatable.")
+    ] = None,
+) -> None:
+    """Ask the lab's hosts whether what the model says of them is true."""
+    import os
+
+    from commands.verify import verify as ask
+    from lab.state import this_lab
+    from lab.variables import variables
+
+    os.environ.update(variables(this_lab()))
+    ask(name, only=only)

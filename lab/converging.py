@@ -1,0 +1,40 @@
+"""Running playbooks against the lab's hosts, as they run against any others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lab.shell import LabError
+from lab.state import Lab
+from lab.variables import variables
+from topology.repository import ROOT
+
+LOKI = "TANDEM_LOKI"
+"""The environment variable that names a Loki to install: Debian has none."""
+
+
+def converge(lab: Lab, environment: str, playbook: str, words: Sequence[str] = ()) -> int:
+    """Run a playbook against an environment of the lab, and return Ansible's exit code."""
+    path = ROOT / "playbooks" / f"{playbook}.yml"
+    if not path.exists():
+        raise LabError(f"there is no playbook '{playbook}'; playbooks/ has them")
+    program = Path(sys.executable).with_name("ansible-playbook")
+    asked = [str(program), f"--inventory=inventories/{environment}.yml", str(path)]
+    command = [*asked, *_given(), *words]
+    return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
+
+
+def surroundings(lab: Lab) -> Mapping[str, str]:
+    """Return the environment variables of a program that reaches the lab's hosts."""
+    return {**os.environ, **variables(lab)}
+
+
+def _given() -> list[str]:
+    """Return what a lab has otherwise than a site: nobody keeps logs where there is no Loki."""
+    if os.environ.get(LOKI):
+        return []
+    return ["--extra-vars", '{"logs_loki_from": "nowhere", "monitoring_unread": ["lease", "loki"]}']

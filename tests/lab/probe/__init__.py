@@ -1,0 +1,1 @@
+"""The probe and the client that measures."""
