@@ -1,0 +1,1 @@
+"""Programs of the roles, tried without a host."""
