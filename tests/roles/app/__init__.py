@@ -1,0 +1,1 @@
+"""The role that runs the tenant's application."""
