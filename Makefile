@@ -22,8 +22,12 @@ quick: ## The inner loop: ruff, types and the fast tests
 	@scripts/phases.sh setup ruff types fast
 
 .PHONY: test
-test: ## Everything that needs no lab: lint, types and all tests, installing what is missing
-	@scripts/phases.sh setup lint types unit
+test: ## Lint, types, all tests, and the smallest site built and asked, installing what is missing
+	@scripts/phases.sh setup lint types unit site
+
+.PHONY: test-full
+test-full: ## What make test leaves out, as a covering sample
+	@scripts/phases.sh setup test-lab
 
 .PHONY: lint
 lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
@@ -42,12 +46,24 @@ unit: setup ## Run all tests but the lab's, holding topology/ to its branch cove
 	@$(PYTEST) -m 'not lab' --cov
 
 .PHONY: lab
-lab: setup ## Start the hosts of logx-td on this machine
+lab: setup ## Build logx-td out of hosts on this machine, ask them, and leave it running
 	@$(BIN)/tandem lab up logx-td
+	@$(BIN)/tandem lab converge logx-td
+	@$(BIN)/tandem lab verify logx-td
+	@$(BIN)/tandem lab status
+	@echo "next: tandem lab ssh logx-td-node-1 · tandem lab fault --list · tandem lab down"
+
+.PHONY: site
+site: setup ## Build logx-td, ask its host, converge again without a change, take it away
+	@scripts/rehearse.sh logx-td
 
 .PHONY: test-lab
 test-lab: setup ## Run the tests that start hosts on this machine
 	@$(BIN)/pytest -m lab
+
+.PHONY: cloud
+cloud: setup ## Get the Pulumi engine: the official one, or built from its sources
+	@PYTHONPATH=. $(BIN)/python -m cloud
 
 .PHONY: fast
 fast: setup ## Run the tests that take less than a second each
@@ -71,6 +87,7 @@ lock: setup ## Pin the requirements again; with UPGRADE=1 to the newest releases
 	@$(LOCK) requirements/bootstrap.in --output-file requirements/bootstrap.txt
 	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	@$(LOCK) cloud/pulumi/toolchain.in --output-file cloud/pulumi/toolchain.txt
 
 .PHONY: hooks
 hooks: setup ## Run the linters at each commit

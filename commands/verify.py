@@ -1,0 +1,40 @@
+"""`tandem verify`: ask the hosts whether what the model says of them is true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import AsJson, Name
+
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="A host or a group, such as etcd; repeatable.")
+]
+To = Annotated[
+    Path | None, typer.Option("--to", help="Where the JUnit file and the page go; .reports else.")
+]
+
+
+def verify(name: Name, *, only: Only = None, to: To = None, as_json: AsJson = False) -> None:
+    """Ask every host of an environment, and write JUnit and one HTML page.
+
+    Reads only. Hosts are reached over SSH, by the configuration that TANDEM_SSH_CONFIG names or
+    one's own.
+    """
+    from commands import output
+    from commands.options import environment
+    from reports.asking import ask
+
+    asked = environment(name, None, None, None)
+    found, pages = ask(asked, tuple(only or ()), to, quiet=as_json)
+    if as_json:
+        output.print_json(
+            {"environment": name, "findings": found.findings, "seconds": found.seconds}
+        )
+    else:
+        held = f"{found.count('passed')} hold, {found.count('failed')} do not"
+        output.show(f"{name}: {held}, {found.count('skipped')} could not be asked", *pages)
+    if found.failed or not found.findings:
+        raise typer.Exit(1)
