@@ -18,6 +18,7 @@ HOSTS = "hosts"
 ADMINS = "admins"
 WITNESS = "witness"
 MONITOR = "monitor"
+CLIENTS = "clients"
 PEER = "peer."
 EVERYWHERE = ("0.0.0.0/0",)
 WITNESS_SERVICES = ("base", "lease", "dns", "wireguard")
@@ -68,7 +69,7 @@ def flows(environment: Environment) -> tuple[Flow, ...]:
         return ends[word]
 
     found: dict[Flow, None] = {}
-    for rule in both_ways((*environment.flow_rules, *metrics_rules(environment))):
+    for rule in both_ways((*environment.flow_rules, *monitoring_rules(environment))):
         if not _happens(environment, rule):
             continue
         source, destination = end(rule.from_), end(rule.to)
@@ -83,14 +84,20 @@ def is_reached(environment: Environment, party: str) -> bool:
     return any(rule.to == party and _happens(environment, rule) for rule in environment.flow_rules)
 
 
-def metrics_rules(environment: Environment) -> Iterator[FlowRule]:
-    """Yield the flows that monitoring needs: every service that has metrics is read."""
+def monitoring_rules(environment: Environment) -> Iterator[FlowRule]:
+    """Yield the flows that monitoring needs: whoever has metrics is read, entries are tried."""
     for name, planned in environment.tiers.items():
         for service in planned.services:
             port = environment.services[service].metrics
             if port:
                 rule = {"from": MONITOR, "to": name, "port": port, "why": f"metrics of {service}"}
                 yield FlowRule.model_validate(rule)
+    for opened in environment.platform.flows:
+        # The cloud tries its own entries.
+        is_entry = (opened.from_, opened.port) == (CLIENTS, "https")
+        if is_entry and opened.to not in environment.managed:
+            tried = {"from_": MONITOR, "why": "the entry is tried as users see it"}
+            yield opened.model_copy(update=tried)
 
 
 def both_ways(rules: Iterable[FlowRule]) -> Iterator[FlowRule]:

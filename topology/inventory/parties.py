@@ -12,12 +12,9 @@ from typing import TypedDict
 
 from topology.catalogue import Port
 from topology.environment import Environment
-from topology.flows import PEER, WITNESS, Flow, flows
+from topology.flows import CLIENTS, PEER, WITNESS, Flow, flows
 from topology.hosts import Host
 from topology.timers import timers
-
-CLIENTS = "clients"
-"""The outside party for whom an entry is."""
 
 PortNumber = int | str
 """A number, or a range as nftables writes it: ``49152-49251``."""

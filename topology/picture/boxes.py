@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from topology.environment import Environment, ManagedService
-from topology.flows import ADMINS, HOSTS, PEER, WITNESS
+from topology.flows import ADMINS, CLIENTS, HOSTS, PEER, WITNESS
 from topology.picture.edges import NAMES, chips
 from topology.picture.parts import Box, Edge, Group, Line
 from topology.picture.text import TIE
@@ -34,8 +34,6 @@ NODES: tuple[ManagedKind, ...] = (
 )
 """Services of AWS whose nodes are chosen; the others are as large as they need to be."""
 
-CLIENTS = "clients"
-"""The platform's users, among the outside parties."""
 
 EVERYWHERE = "base"
 """The service that every host has, so that no box names it."""
