@@ -7,7 +7,7 @@ anew; one that is off is started; one that a fault keeps off stays off.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -47,13 +47,19 @@ def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
     connect(engine)
     _keys(lab, plan)
     address = _packages(engine, release)
-    there = engine.containers()
     off = faults.held(lab)
+    hosts = [host for host in plan.hosts if host.name not in off]
+    # Bastions first: nobody sees whether the others answer before there is a way to them.
+    for some in ([h for h in hosts if not h.bastion], [h for h in hosts if h.bastion]):
+        _hosts(engine, some, address, told)
+
+
+def _hosts(engine: Engine, hosts: Iterable[LabHost], packages: IPv4Address, told: Told) -> None:
+    """Bring hosts up side by side, and tell of all that do not answer."""
+    there = engine.containers()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         waiting = [
-            pool.submit(_host, engine, host, there.get(host.name), address, told)
-            for host in plan.hosts
-            if host.name not in off
+            pool.submit(_host, engine, host, there.get(host.name), packages, told) for host in hosts
         ]
         problems = [str(error) for each in waiting if (error := each.exception())]
     if problems:
