@@ -42,8 +42,8 @@ types: setup ## Check types, strictly
 	@$(BIN)/mypy
 
 .PHONY: unit
-unit: setup ## Run all tests but the lab's, holding topology/ to its branch coverage
-	@$(PYTEST) -m 'not lab' --cov
+unit: setup ## Run all tests but the lab's and the rehearsal's, holding topology/ to its branch coverage
+	@$(PYTEST) -m 'not lab and not cloud' --cov
 
 .PHONY: lab
 lab: setup ## Build logx-td out of hosts on this machine, ask them, and leave it running

@@ -29,6 +29,7 @@ NOUNS = (
     "diagram",
     "secrets",
     "verify",
+    "cloud",
     "lab",
 )
 """In the order of first use, which is the order of `tandem --help`."""

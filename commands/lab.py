@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from commands import lab_site
+from commands.aws import aws
 from commands.options import AsJson, Names, environment, repository
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ lab = typer.Typer(
     no_args_is_help=True,
     help="Hosts on this machine: start an environment, reach it, break it, take it away.",
 )
+lab.add_typer(aws, name="aws")
 
 Host = Annotated[str, typer.Argument(metavar="HOST", help="A host of the lab.")]
 Kind = Annotated[

@@ -1,0 +1,1 @@
+"""Driving Pulumi: its engine, its stacks, and what they say."""

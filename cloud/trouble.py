@@ -1,0 +1,79 @@
+"""What keeps a stack from working, said in one message with its remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pulumi.automation import CommandError
+
+from cloud.engine import EngineError
+
+BAD_INPUT = 2
+FAILED = 1
+
+REMEDIES: tuple[tuple[str, int, str], ...] = (
+    (
+        r"the stack is currently locked|conflict: Another update",
+        FAILED,
+        "another run holds the stack; wait for it, or `pulumi cancel` once it is surely dead",
+    ),
+    (
+        r"incorrect passphrase",
+        BAD_INPUT,
+        "the state has another passphrase; name its file in PULUMI_CONFIG_PASSPHRASE_FILE",
+    ),
+    (
+        r"could not deserialize|unexpected end of JSON|invalid character|failed to load checkpoint",
+        BAD_INPUT,
+        "the state file cannot be read; the copy beside it (.bak) is the state before the last run",
+    ),
+    (
+        r"ExpiredToken|InvalidClientTokenId|Unable to locate credentials|NoCredential",
+        BAD_INPUT,
+        "AWS does not take the credentials; log in again and repeat",
+    ),
+    (
+        r"LimitExceeded|QuotaExceeded|Throttl",
+        FAILED,
+        "AWS's quota or rate is used up; raise it or wait, then repeat: what exists is kept",
+    ),
+    (
+        r"no resource plugin|Could not (find|automatically download)",
+        FAILED,
+        "Pulumi's plugin for AWS is missing: `pulumi plugin install resource aws`, or a rehearsal",
+    ),
+)
+_NOISE = re.compile(r"^\s*(code|stdout|stderr):.*$|^\s*$", re.MULTILINE)
+_ERRORS = re.compile(r"^\s*(?:error|Exception): (.+)$", re.MULTILINE)
+_MOST = 20
+
+
+class CloudError(Exception):
+    """A message for people, and the exit code that goes with it."""
+
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the engine fails with into one message."""
+    try:
+        yield
+    except EngineError as error:
+        raise CloudError(str(error)) from error
+    except CommandError as error:
+        raise explain(str(error)) from error
+
+
+def explain(said: str) -> CloudError:
+    """Return the message for what the engine said."""
+    lines = list(dict.fromkeys(match.strip() for match in _ERRORS.findall(said)))
+    told = "\n".join(lines[:_MOST]) or _NOISE.sub("", said).strip()[-2000:]
+    for pattern, code, remedy in REMEDIES:
+        if re.search(pattern, said):
+            return CloudError(f"{told}\n{remedy}", code)
+    return CloudError(told)

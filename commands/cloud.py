@@ -1,0 +1,136 @@
+"""`tandem cloud`: an environment in AWS, or in the rehearsal of it on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.options import AsJson, InForm, Name, OnTarget
+
+if TYPE_CHECKING:
+    from cloud.stack import Outcome, Stack
+    from topology.words import Form, Target
+
+cloud = typer.Typer(
+    no_args_is_help=True,
+    help="An environment in AWS: plan it, build it, compare it, take it away.",
+)
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@cloud.command("preview")
+def preview(
+    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+) -> None:
+    """Say what an `up` would do, and do nothing."""
+    with _stack(name, target, form, quiet=as_json) as stack:
+        _tell(stack.preview(), as_json=as_json)
+
+
+@cloud.command("up")
+def up(
+    name: Name,
+    *,
+    target: OnTarget = None,
+    form: InForm = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build it, or change it into what its file says."""
+    with _stack(name, target, form, quiet=as_json) as stack:
+        _ask(f"build {name} in {stack.where.what}", yes=yes)
+        _tell(stack.up(), as_json=as_json)
+
+
+@cloud.command("refresh")
+def refresh(
+    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+) -> None:
+    """Compare what is there with what was built, and change nothing; 3 where it differs."""
+    with _stack(name, target, form, quiet=as_json) as stack:
+        outcome = stack.refresh(look_only=True)
+        _tell(outcome, as_json=as_json)
+    if not outcome.is_nothing:
+        raise typer.Exit(3)
+
+
+@cloud.command("destroy")
+def destroy(
+    name: Name,
+    *,
+    target: OnTarget = None,
+    form: InForm = None,
+    yes: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The environment's name once more, in place of asking."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take all of it away; asks for its name."""
+    with _stack(name, target, form, quiet=as_json) as stack:
+        _ask_name(name, yes)
+        _tell(stack.destroy(), as_json=as_json)
+
+
+@contextmanager
+def _stack(name: str, target: Target | None, form: Form | None, *, quiet: bool) -> Iterator[Stack]:
+    """Hand out the stack of an environment, and explain what keeps it from working."""
+    from cloud.trouble import CloudError, explained
+    from commands import output
+    from commands.options import environment, repository
+
+    found = environment(name, None, form, target)
+    if found.target != "aws":
+        raise _refused(
+            f"{name} stands on our own floor: its file says `target: {found.target}`",
+            f"rehearse it in AWS with `tandem cloud preview {name} --target aws`",
+        )
+    from cloud.stack import Stack, ground
+
+    where = ground()
+    tell = output.console(error=True)
+
+    def told(line: str) -> None:
+        if not quiet:
+            tell.print(line, markup=False)
+
+    told(f"{name} in {where.what}")
+    try:
+        with explained():
+            yield Stack(found, repository().prices, where, told)
+    except CloudError as error:
+        tell.print(str(error), style="red", markup=False)
+        raise typer.Exit(error.code) from None
+
+
+def _refused(*lines: str) -> typer.Exit:
+    from commands import output
+
+    output.console(error=True).print("\n".join(lines), style="red", markup=False)
+    return typer.Exit(2)
+
+
+def _ask(what: str, *, yes: bool) -> None:
+    if not yes and not typer.confirm(f"{what}?", err=True):
+        raise typer.Exit(1)
+
+
+def _ask_name(name: str, given: str | None) -> None:
+    typed = given or typer.prompt(f"To take it all away, type its name ({name})", err=True)
+    if typed != name:
+        raise _refused(f"'{typed}' is not {name}; nothing was changed")
+
+
+def _tell(outcome: Outcome, *, as_json: bool) -> None:
+    from commands import output
+
+    if as_json:
+        output.print_json(outcome)
+        return
+    counts = ", ".join(f"{count} {what}" for what, count in outcome.changes.items())
+    done = counts or "nothing to do"
+    output.show(f"{outcome.environment}: {outcome.operation} in {outcome.seconds} s: {done}")

@@ -1,0 +1,1 @@
+"""What an environment is made of in AWS: one component per file."""

@@ -1,0 +1,78 @@
+"""What every component knows of its environment, and how it names and tags what it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from topology.environment import Environment
+from topology.environment_file import FAULT_DOMAINS
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where things are made, and whose they are."""
+
+    name: str
+    """Stands before every name."""
+    region: str
+    fault_domains: tuple[str, ...]
+    """Letters of the availability zones."""
+    tags: Mapping[str, str]
+    """On everything: who pays, who owns, where it comes from."""
+    lasting: bool
+    """Whether it is guarded against being deleted by mistake."""
+
+    @classmethod
+    def of(cls, environment: Environment) -> Site:
+        """Return the site of an environment."""
+        return cls(
+            name=environment.name,
+            region=environment.facts.region,
+            fault_domains=FAULT_DOMAINS[: environment.facts.fault_domains],
+            tags={
+                "tandem:environment": environment.name,
+                "tandem:platform": environment.platform.platform,
+                "tandem:place": environment.place,
+                "tandem:cost": f"{environment.platform.platform}/{environment.place}",
+                "tandem:owner": environment.platform.platform,
+            },
+            lasting=environment.facts.peer is not None,
+        )
+
+    def zone(self, index: int) -> str:
+        """Return an availability zone by its number."""
+        return f"{self.region}{self.fault_domains[index]}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part stands in its network, and the key that it is encrypted with."""
+
+    subnets: Sequence[pulumi.Input[str]]
+    groups: Sequence[pulumi.Input[str]]
+    key: pulumi.Input[str]
+
+
+class Part(pulumi.ComponentResource):
+    """A component: its parts bear the environment's name and tags."""
+
+    def __init__(self, kind: str, name: str, site: Site, options: pulumi.ResourceOptions) -> None:
+        super().__init__(f"tandem:aws:{kind}", name, None, options)
+        self.site = site
+        self.label = name
+
+    @property
+    def own(self) -> pulumi.ResourceOptions:
+        """The options of what belongs to it."""
+        return pulumi.ResourceOptions(parent=self)
+
+    def named(self, name: str) -> str:
+        """Return a name as AWS sees it: one in each account and region."""
+        return f"{self.site.name}-{name}"
+
+    def tags(self, name: str) -> dict[str, str]:
+        """Return the tags of one of its parts."""
+        return {**self.site.tags, "Name": self.named(name)}

@@ -1,0 +1,93 @@
+"""What the provider has made: which resource, whether moto holds it, and what moto lost of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lab.state import write
+
+
+@dataclass
+class Line:
+    """One resource."""
+
+    token: str
+    id: str
+    urn: str
+    recorded: bool
+    lost: list[str] = field(default_factory=list)
+    """The inputs that moto did not give back as they were given."""
+    inputs: dict[str, Any] = field(default_factory=dict)
+    """Of a resource that is recorded only: all there is of it."""
+
+
+class Ledger:
+    """The file of all of them; also what is only recorded lives here."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.RLock()
+        self._lines = {(each.token, each.id): each for each in read(path)}
+
+    def get(self, token: str, identifier: str) -> Line | None:
+        """Return a resource."""
+        with self._lock:
+            return self._lines.get((token, identifier))
+
+    def put(self, line: Line) -> None:
+        """Write a resource down."""
+        with self._lock:
+            self._lines[line.token, line.id] = line
+            self._save()
+
+    def remove(self, token: str, identifier: str) -> None:
+        """Strike a resource out."""
+        with self._lock:
+            if self._lines.pop((token, identifier), None):
+                self._save()
+
+    def _save(self) -> None:
+        write(self._path, json.dumps([asdict(each) for each in self._lines.values()]))
+
+
+def read(path: Path) -> list[Line]:
+    """Return what is written down."""
+    return [Line(**each) for each in json.loads(path.read_text())] if path.exists() else []
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of what was made moto really holds."""
+
+    held: int
+    recorded: int
+    recorded_types: dict[str, int]
+    lost: dict[str, list[str]]
+    """By type, the inputs that moto takes and does not keep."""
+
+    @property
+    def part(self) -> float:
+        """The part that is held."""
+        return self.held / max(1, self.held + self.recorded)
+
+
+def share(lines: Iterable[Line]) -> Share:
+    """Count what moto holds."""
+    known = list(lines)
+    recorded = Counter(each.token for each in known if each.recorded)
+    lost: dict[str, set[str]] = {}
+    for each in known:
+        if each.lost:
+            lost.setdefault(each.token, set()).update(each.lost)
+    return Share(
+        held=sum(not each.recorded for each in known),
+        recorded=recorded.total(),
+        recorded_types=dict(sorted(recorded.items())),
+        lost={token: sorted(names) for token, names in sorted(lost.items())},
+    )

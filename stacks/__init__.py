@@ -1,0 +1,1 @@
+"""What is built, in order; the stack's name is the environment's."""

@@ -1,0 +1,27 @@
+"""What the engine fails with is told in one message, with its remedy and its exit code."""
+
+import pytest
+
+from cloud.trouble import BAD_INPUT, FAILED, explain
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "remedy"),
+    [
+        ("error: the stack is currently locked by 1 lock(s)", FAILED, "another run"),
+        ("error: incorrect passphrase", BAD_INPUT, "another passphrase"),
+        ("error: unexpected end of JSON input", BAD_INPUT, "state file"),
+        ("error: ExpiredToken: gone", BAD_INPUT, "log in again"),
+        ("error: ThrottlingException: slow down", FAILED, "repeat"),
+        ("error: no resource plugin 'pulumi-resource-aws' found", FAILED, "plugin"),
+    ],
+)
+def test_a_known_trouble_has_its_remedy(said: str, code: int, remedy: str) -> None:
+    error = explain(f" code: 255\n stdout: \n stderr: {said}\n{said}\n")
+    assert remedy in str(error)
+    assert error.code == code
+
+
+def test_an_unknown_trouble_is_told_as_it_is_and_once() -> None:
+    error = explain(" code: 1\n stdout: ...\n    error: it broke\n    error: it broke\n")
+    assert str(error) == "it broke"
