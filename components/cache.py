@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.site import Part, Place, Site
+from components.site import Part, Place, Site, settings_of
 from topology.environment import Environment, ManagedService
 from topology.instances import cheapest, need_of
 from topology.prices import Prices
-from topology.tuning import tuning_for_managed
 
 VERSION, FAMILY = "7.1", "redis7"  # decided: the last Redis that ElastiCache has
 
@@ -28,11 +27,10 @@ class CacheArgs:
     def of(cls, environment: Environment, service: ManagedService, prices: Prices) -> CacheArgs:
         """Return what a tier becomes."""
         need = need_of(service.planned, "elasticache-redis")
-        settings = tuning_for_managed(environment, service)
         return cls(
             node=cheapest(prices, "elasticache-redis", need).name,
             nodes=service.nodes,
-            parameters=tuple(sorted((each.name, str(each.value)) for each in settings)),
+            parameters=settings_of(environment, service),
         )
 
 
@@ -62,24 +60,13 @@ class Cache(Part):
             at_rest_encryption_enabled=True,
             transit_encryption_enabled=True,
             kms_key_id=place.key,
-            subnet_group_name=self._network(place).name,
+            subnet_group_name=self.subnet_group(aws.elasticache.SubnetGroup, place).name,
             parameter_group_name=self._settings(args).name,
             security_group_ids=place.groups,
             tags=self.tags(name),
             opts=self.own,
         )
         self.register_outputs({"address": self.group.primary_endpoint_address})
-
-    def _network(self, place: Place) -> aws.elasticache.SubnetGroup:
-        name = self.label
-        return aws.elasticache.SubnetGroup(
-            name,
-            name=self.named(name),
-            description=f"Where {self.named(name)} stands",
-            subnet_ids=place.subnets,
-            tags=self.tags(name),
-            opts=self.own,
-        )
 
     def _settings(self, args: CacheArgs) -> aws.elasticache.ParameterGroup:
         name = self.label

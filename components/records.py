@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.site import Part, Place, Site
+from components.site import Part, Place, Site, settings_of
 from topology.environment import Environment, ManagedService
 from topology.instances import cheapest, need_of
 from topology.prices import Prices
-from topology.tuning import tuning_for_managed
 
 ENGINE, VERSION, FAMILY = "mysql", "8.4.6", "mysql8.4"  # decided: the long-term series
 OWNER = "owner"
@@ -32,11 +31,10 @@ class RecordsArgs:
     def of(cls, environment: Environment, service: ManagedService, prices: Prices) -> RecordsArgs:
         """Return what a tier becomes."""
         need = need_of(service.planned, "rds-mysql")
-        settings = tuning_for_managed(environment, service)
         return cls(
             instance=cheapest(prices, "rds-mysql", need).name,
             disk_gb=service.planned.disks[0].total_gb,
-            parameters=tuple(sorted((each.name, str(each.value)) for each in settings)),
+            parameters=settings_of(environment, service),
         )
 
 
@@ -64,7 +62,7 @@ class Records(Part):
             kms_key_id=place.key,
             username=OWNER,
             manage_master_user_password=True,
-            db_subnet_group_name=self._network(place).name,
+            db_subnet_group_name=self.subnet_group(aws.rds.SubnetGroup, place).name,
             parameter_group_name=self._settings(args).name,
             vpc_security_group_ids=place.groups,
             publicly_accessible=False,
@@ -93,16 +91,5 @@ class Records(Part):
                 for name, value in (*args.parameters, ("require_secure_transport", "1"))
             ],
             tags=self.tags(self.label),
-            opts=self.own,
-        )
-
-    def _network(self, place: Place) -> aws.rds.SubnetGroup:
-        name = self.label
-        return aws.rds.SubnetGroup(
-            name,
-            name=self.named(name),
-            description=f"Where {self.named(name)} stands",
-            subnet_ids=place.subnets,
-            tags=self.tags(name),
             opts=self.own,
         )

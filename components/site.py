@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
-from topology.environment import Environment
+from topology.environment import Environment, ManagedService
 from topology.environment_file import FAULT_DOMAINS
+from topology.tuning import tuning_for_managed
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ class Place:
     key: pulumi.Input[str]
 
 
+def settings_of(environment: Environment, service: ManagedService) -> tuple[tuple[str, str], ...]:
+    """Return what a managed store is tuned to, by name."""
+    found = tuning_for_managed(environment, service)
+    return tuple(sorted((each.name, str(each.value)) for each in found))
+
+
 class Part(pulumi.ComponentResource):
     """A component: its parts bear the environment's name and tags."""
 
@@ -76,3 +84,14 @@ class Part(pulumi.ComponentResource):
     def tags(self, name: str) -> dict[str, str]:
         """Return the tags of one of its parts."""
         return {**self.site.tags, "Name": self.named(name)}
+
+    def subnet_group(self, kind: Callable[..., Any], place: Place) -> Any:  # noqa: ANN401 - the SDK
+        """Return the group of subnets that a managed store stands in, of its own service's kind."""
+        return kind(
+            self.label,
+            name=self.named(self.label),
+            description=f"Where {self.named(self.label)} stands",
+            subnet_ids=place.subnets,
+            tags=self.tags(self.label),
+            opts=self.own,
+        )
