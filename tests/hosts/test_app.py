@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.hosts.conftest import Facts
+
 pytestmark = pytest.mark.group("app")
 
-Facts = Mapping[str, Any]
 ROOT = "/opt"
 GIVEN = "/etc/tandem/app"
 

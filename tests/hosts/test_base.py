@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.group("all")
+from tests.hosts.conftest import Facts
 
-Facts = Mapping[str, Any]
+pytestmark = pytest.mark.group("all")
 
 
 @pytest.fixture(scope="module")

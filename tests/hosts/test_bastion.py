@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-Facts = Mapping[str, Any]
+from tests.hosts.conftest import Facts
+
 Told = Mapping[str, str]
 
 pytestmark = pytest.mark.group("bastion")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-Facts = Mapping[str, Any]
+from tests.hosts.conftest import Facts
 
 pytestmark = pytest.mark.group("dns")
 

@@ -14,9 +14,6 @@ from topology.environment import Environment
 
 pytestmark = pytest.mark.group("all")
 
-EPHEMERAL_RANGES = 100
-"""A service may use as many ports from the first of its range."""
-
 
 @pytest.fixture(scope="session")
 def listeners(

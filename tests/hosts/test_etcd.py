@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.group("etcd")
+from tests.hosts.conftest import Facts
 
-Facts = Mapping[str, Any]
+pytestmark = pytest.mark.group("etcd")
 
 
 def asked(host: Any, *words: str) -> Any:

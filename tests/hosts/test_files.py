@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.hosts.conftest import reach
-
-Facts = Mapping[str, Any]
+from tests.hosts.conftest import Facts, reach
 
 pytestmark = pytest.mark.group("files")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.hosts.conftest import Facts
+
 pytestmark = pytest.mark.group("all")
 
-Facts = Mapping[str, Any]
 Host = Any  # Testinfra has no types
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ import pytest
 import yaml
 
 from topology.repository import ROOT
-
-Facts = Mapping[str, Any]
 
 pytestmark = pytest.mark.group("all")
 

@@ -6,14 +6,14 @@ import json
 import secrets
 import shlex
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.hosts.conftest import Facts
+
 pytestmark = pytest.mark.group("all")
 
-Facts = Mapping[str, Any]
 
 PATIENCE = 30.0
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.hosts.conftest import Facts
 from tests.roles.monitoring.rules import RULES, alerts, trials
 from topology.inventory.installed import SET_UP_BY
 from topology.repository import ROOT
 
 pytestmark = pytest.mark.group("prometheus")
 
-Facts = Mapping[str, Any]
 
 PATIENCE = 90.0
 """Seconds that a first round of reading, judging and telling takes at most."""

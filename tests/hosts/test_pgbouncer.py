@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.group("pgbouncer")
+from tests.hosts.conftest import Facts
 
-Facts = Mapping[str, Any]
+pytestmark = pytest.mark.group("pgbouncer")
 
 
 def console(host: Any, facts: Facts, statement: str) -> list[list[str]]:

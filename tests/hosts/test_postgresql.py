@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.group("postgresql")
+from tests.hosts.conftest import Facts
 
-Facts = Mapping[str, Any]
+pytestmark = pytest.mark.group("postgresql")
 
 
 def sql(host: Any, statement: str, database: str = "postgres") -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from tests.hosts.conftest import Facts
+
 pytestmark = pytest.mark.group("all")
 
-Facts = Mapping[str, Any]
 Report = dict[str, dict[str, str | None]]
 
 
