@@ -25,10 +25,14 @@ def verify(name: Name, *, only: Only = None, to: To = None, as_json: AsJson = Fa
     """
     from commands import output
     from commands.options import environment
-    from reports.asking import ask
+    from reports.asking import AskingError, ask
 
     asked = environment(name, None, None, None)
-    found, pages = ask(asked, tuple(only or ()), to, quiet=as_json)
+    try:
+        found, pages = ask(asked, tuple(only or ()), to, quiet=as_json)
+    except AskingError as error:
+        output.console(error=True).print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
     if as_json:
         output.print_json(
             {"environment": name, "findings": found.findings, "seconds": found.seconds}

@@ -19,6 +19,10 @@ BROKEN = 2
 NOBODY = 5
 
 
+class AskingError(Exception):
+    """Nobody could be asked, so that nothing is known of the hosts."""
+
+
 def ask(
     environment: Environment, only: tuple[str, ...], folder: Path | None, *, quiet: bool
 ) -> tuple[Verification, tuple[Path, Path]]:
@@ -34,7 +38,10 @@ def ask(
         words, cwd=ROOT, check=False, stdout=subprocess.DEVNULL if quiet else None
     ).returncode
     if code >= BROKEN and not (code == NOBODY and junit.exists()):
-        raise subprocess.CalledProcessError(code, words)
+        raise AskingError(
+            f"the hosts of {environment.name} were not asked: pytest ended with {code}; "
+            "without --json it says why"
+        )
     found = read(environment.name, junit, [host.name for host in environment.hosts])
     page.write_text(found.page())
     return found, (junit, page)
