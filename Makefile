@@ -25,6 +25,10 @@ quick: ## The inner loop: ruff, types and the fast tests
 test: ## Lint, types, all tests, and the smallest site built and asked, installing what is missing
 	@scripts/phases.sh setup lint types unit site
 
+.PHONY: test-full
+test-full: ## What make test leaves out, as a covering sample
+	@scripts/phases.sh setup test-lab
+
 .PHONY: lint
 lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
 	@scripts/lint.sh

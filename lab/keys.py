@@ -41,6 +41,7 @@ def write_ssh(lab: Lab, hosts: Iterable[LabHost]) -> None:
         public = lab.host_key(host.name).with_suffix(".pub").read_text().split()
         known.append(f"{host.name},{host.address} {public[0]} {public[1]}")
         reached.append(f"Host {host.name} {host.address}\n{_way(lab, host)}")
+    lab.connections.parent.mkdir(mode=0o700, exist_ok=True)
     write(lab.known_hosts, "\n".join(known) + "\n")
     write(lab.ssh_config, "\n".join(reached))
 
@@ -103,7 +104,7 @@ def _way(lab: Lab, host: LabHost) -> str:
         settings |= {
             "BindAddress": host.admin,
             "ControlMaster": "auto",
-            "ControlPath": lab.home / "%C",
+            "ControlPath": lab.connections,
             "ControlPersist": "60s",
             "ServerAliveInterval": "5",
         }

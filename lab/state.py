@@ -52,6 +52,15 @@ class Lab:
         """Return how its hosts are reached."""
         return self.home / "ssh_config"
 
+    @property
+    def connections(self) -> Path:
+        """Return where SSH keeps connections that are shared, in its own words.
+
+        Not in its state: the path of a socket has room for a hundred letters, and a folder may be
+        deep.
+        """
+        return Path.home() / ".ssh" / f"tandem-{self.name}-%C"
+
     def host_key(self, host: str) -> Path:
         """Return a host's own private key."""
         return self.home / "host_keys" / host
