@@ -72,10 +72,16 @@ def markdown(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
 
 
 def show(*parts: object) -> None:
-    """Print tables and lines."""
+    """Print tables and lines; in a pipe without the spaces that fill a table's last column."""
     out = console()
-    for part in parts:
-        out.print(part)
+    if out.is_terminal:
+        for part in parts:
+            out.print(part)
+        return
+    with out.capture() as captured:
+        for part in parts:
+            out.print(part)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def explain(problems: Sequence[Problem]) -> None:
