@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from topology.environment import Environment
-from topology.flows import flows
+from topology.flows import HOSTS, Flow, flows
 
 Door = tuple[str, int]
 """An address and a TCP port."""
@@ -59,14 +59,27 @@ def all_ports(environment: Environment) -> list[int]:
 
 
 def open_to(environment: Environment, source: str, addresses: Iterable[str]) -> set[Door]:
-    """Return the doors of some addresses that the flows open to a host."""
-    us, found = IPv4Address(source), set()
+    """Return the doors of some addresses that the flows open to a host.
+
+    Both hosts must agree: a way out to anybody does not lead in, and a way in for anybody is
+    of use only to who has a way out.
+    """
+    us, inside = IPv4Address(source), {*environment.tiers, HOSTS}
+    tcp = [flow for flow in flows(environment) if flow.port.protocol == "tcp"]
+    out = [flow for flow in tcp if flow.source.name in inside and _holds(flow.source.addresses, us)]
+    into = [flow for flow in tcp if flow.destination.name in inside]
+    into = [flow for flow in into if _holds(flow.source.addresses, us)]
     asked = [IPv4Address(each) for each in addresses]
-    for flow in flows(environment):
-        if flow.port.protocol == "tcp" and _holds(flow.source.addresses, us):
-            reached = (each for each in asked if _holds(flow.destination.addresses, each))
-            found |= {(str(each), flow.port.first) for each in reached}
-    return found
+    return _doors(out, asked) & _doors(into, asked)
+
+
+def _doors(opened: Iterable[Flow], addresses: Sequence[IPv4Address]) -> set[Door]:
+    return {
+        (str(address), flow.port.first)
+        for flow in opened
+        for address in addresses
+        if _holds(flow.destination.addresses, address)
+    }
 
 
 def listen(host: Any, address: str, ports: list[int]) -> None:
