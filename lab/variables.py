@@ -30,4 +30,9 @@ def _mitogen() -> dict[str, str]:
     if not found or not found.origin:
         return {}
     plugins = Path(found.origin).parent / "plugins" / "strategy"
-    return {"ANSIBLE_STRATEGY": "mitogen_linear", "ANSIBLE_STRATEGY_PLUGINS": str(plugins)}
+    return {
+        "ANSIBLE_STRATEGY": "mitogen_linear",
+        "ANSIBLE_STRATEGY_PLUGINS": str(plugins),
+        # Ansible warns of every strategy that is not its own, and of little else that is ours.
+        "ANSIBLE_DEPRECATION_WARNINGS": "False",
+    }

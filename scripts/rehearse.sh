@@ -25,9 +25,9 @@ for environment in "$@"; do
   step "asking the hosts of $environment"
   "$tandem" lab verify "$environment"
   step "converging $environment again"
-  "$tandem" lab converge "$environment" | tee "$again" | sed -n '/^PLAY \|^changed:\|changed=/p'
+  "$tandem" lab converge "$environment" | tee "$again" | sed -n '/^PLAY \|[0-9] changed\|changed=/p'
   if grep -q 'changed=[1-9]' "$again"; then
-    grep -B 2 '^changed:' "$again"
+    grep '[0-9] changed' "$again"
     step "FAILED: the second converge changed what the first had left"
     exit 1
   fi
