@@ -15,7 +15,7 @@ aws = typer.Typer(
 def up() -> None:
     """Start it. `tandem cloud` goes there while it is up; `pulumi` after `tandem lab aws env`."""
     from commands import output
-    from commands.lab import told
+    from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
 
     with told():
@@ -28,7 +28,7 @@ def up() -> None:
 def down() -> None:
     """End it. All that was made there is gone, and so are its stacks."""
     from commands import output
-    from commands.lab import told
+    from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
 
     with told():
@@ -40,7 +40,7 @@ def down() -> None:
 def status(*, as_json: AsJson = False) -> None:
     """Show where it answers, and how much of what was made it really holds."""
     from commands import output
-    from commands.lab import told
+    from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
 
     with told():
@@ -66,7 +66,7 @@ def status(*, as_json: AsJson = False) -> None:
 def env() -> None:
     """Print what makes `pulumi` and `aws` go there: eval "$(tandem lab aws env)"."""
     from commands import output
-    from commands.lab import told
+    from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
 
     with told():

@@ -11,7 +11,7 @@ from pathlib import Path
 from lab.shell import LabError
 from lab.state import Lab
 from lab.variables import variables
-from topology.repository import ROOT
+from topology.repository import ROOT, Repository
 
 LOKI = "TANDEM_LOKI"
 """The environment variable that names a Loki to install: Debian has none."""
@@ -24,13 +24,26 @@ def converge(lab: Lab, environment: str, playbook: str, words: Sequence[str] = (
         raise LabError(f"there is no playbook '{playbook}'; playbooks/ has them")
     program = Path(sys.executable).with_name("ansible-playbook")
     asked = [str(program), f"--inventory=inventories/{environment}.yml", str(path)]
-    command = [*asked, *_given(), *words]
+    command = [*asked, *_limit(lab, environment), *_given(), *words]
     return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
 
 
 def surroundings(lab: Lab) -> Mapping[str, str]:
     """Return the environment variables of a program that reaches the lab's hosts."""
     return {**os.environ, **variables(lab)}
+
+
+def running(lab: Lab, environment: str) -> list[str]:
+    """Return the hosts of an environment that the lab runs, where it does not run all of them."""
+    whole = Repository().load(environment).hosts
+    there = [host.name for host in lab.plan.hosts if host.site == environment]
+    return there if {host.name for host in whole} - set(there) else []
+
+
+def _limit(lab: Lab, environment: str) -> list[str]:
+    """Return what keeps Ansible to the hosts that there are; who limits it otherwise is heard."""
+    names = running(lab, environment)
+    return [f"--limit={','.join(names)},localhost"] if names else []
 
 
 def _given() -> list[str]:

@@ -141,12 +141,28 @@ class Plan:
 NOTHING = Plan({}, ())
 
 
-def plan(environments: Iterable[Environment], release: Release, lab: str = "lab") -> Plan:
-    """Return the lab of some environments; a whole pair has its witness beside it."""
+ALL: Mapping[str, frozenset[str]] = {}
+"""Whole environments."""
+
+
+def plan(
+    environments: Iterable[Environment],
+    release: Release,
+    lab: str = "lab",
+    only: Mapping[str, frozenset[str]] = ALL,
+) -> Plan:
+    """Return the lab of some environments, or of some tiers of theirs.
+
+    A whole pair has its witness beside it.
+    """
     chosen = {each.name: each for each in environments}
     sites = {name: each.facts.network for name, each in chosen.items()}
-    hosts = [host for each in chosen.values() for host in _hosts(each, release, lab)]
+    hosts = [
+        host for each in chosen.values() for host in _hosts(each, release, lab, only.get(each.name))
+    ]
     for each in chosen.values():
+        if {each.name, each.facts.peer} & only.keys():
+            continue
         if each.home and each.facts.peer in chosen and each.witness and each.witness_address:
             bridge = Bridge(witness_of(each), WITNESS, each.witness.network)
             sites[bridge.site] = bridge.network
@@ -166,9 +182,20 @@ def package_bridge(lab: str) -> Bridge:
     return Bridge(PACKAGES, "cache", network)
 
 
-def _hosts(environment: Environment, release: Release, lab: str) -> Iterator[LabHost]:
+def tiers_in(plan: Plan, environment: Environment) -> frozenset[str] | None:
+    """Return the tiers of an environment that a plan has hosts of; nothing, where it has all."""
+    there = {host.name for host in plan.hosts if host.site == environment.name}
+    some = {host.tier for host in environment.hosts if host.name in there}
+    return frozenset(some) if some != {host.tier for host in environment.hosts} else None
+
+
+def _hosts(
+    environment: Environment, release: Release, lab: str, only: frozenset[str] | None
+) -> Iterator[LabHost]:
     admin, bastion = _admin(environment, lab), _bastion(environment)
     for host in environment.hosts:
+        if only is not None and host.name != bastion and not only & {host.tier, *host.duties}:
+            continue
         bridge = Bridge(environment.name, host.zone, environment.addresses.zone(host.zone))
         way = (admin, bastion if host.name != bastion else None)
         yield LabHost(host.name, bridge, host.address, release, *way)

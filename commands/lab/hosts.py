@@ -1,63 +1,39 @@
-"""`tandem lab`: the whole world on one machine, out of hosts reached over SSH as real ones are."""
+"""`tandem lab up`, `down`, `status`, `ssh` and `env`: the lab's hosts, and the way to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands import lab_site
-from commands.aws import aws
+from commands.lab.telling import listing, the_engine, told
 from commands.options import AsJson, Names, environment, repository
 
 if TYPE_CHECKING:
-    from lab.engine import Engine
-    from lab.faults import Fault
     from lab.plan import Release
     from topology.environment import Environment
 
-lab = typer.Typer(
-    no_args_is_help=True,
-    help="Hosts on this machine: start an environment, reach it, break it, take it away.",
-)
-lab.add_typer(aws, name="aws")
-
 Host = Annotated[str, typer.Argument(metavar="HOST", help="A host of the lab.")]
-Kind = Annotated[
-    Literal["off", "freeze", "cut", "kill", "fill"] | None,
-    typer.Argument(metavar="[KIND]", help="off, freeze, cut, kill or fill; --list explains them."),
-]
-Ends = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[WHERE]...", help="A host; for a cut also a SITE/ZONE or a SITE."),
-]
 Of = Annotated[
     Literal["bookworm", "trixie"] | None,
     typer.Option(
         "--release", help="Debian of the hosts: 12 (bookworm), unless the lab has another."
     ),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="TIER[,TIER]",
+        help="Only the hosts of these tiers, and the bastion; repeatable. What is up stays up.",
+    ),
+]
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Explain what keeps the lab from it, in place of a traceback."""
-    from commands import output
-    from lab.shell import LabError, NotReadyError
-
-    try:
-        yield
-    except LabError as error:
-        output.console(error=True).print(str(error), style="red", markup=False)
-        raise typer.Exit(3 if isinstance(error, NotReadyError) else 1) from None
-
-
-@lab.command("up")
 def up(
     names: Names = None,
     *,
+    only: Only = None,
     release: Of = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would take, and start nothing.")
@@ -67,6 +43,7 @@ def up(
     from commands import output
     from commands.progress import steps
     from lab import building, secrets, starting
+    from lab.choosing import tiers
     from lab.plan import plan
     from lab.state import this_lab
 
@@ -74,7 +51,8 @@ def up(
         mine = this_lab()
         with mine.locked():
             environments, chosen = _environments(names or [], release)
-            asked = plan(environments, chosen, mine.name)
+            some = tiers(mine.plan, environments, names or [], only or [])
+            asked = plan(environments, chosen, mine.name, some)
             engine = starting.prepare(mine, dry_run=dry_run, told=output.show)
             needed = starting.check(engine, asked, chosen)
             missing = building.lacking(engine, asked)
@@ -89,7 +67,6 @@ def up(
         )
 
 
-@lab.command("down")
 def down(
     names: Names = None,
     *,
@@ -104,7 +81,7 @@ def down(
     from topology.problems import nearest
 
     with told():
-        engine = _engine()
+        engine = the_engine()
         with engine.lab.locked():
             there = clearing.sites(engine)
             for name in set(names or ()) - there:
@@ -116,7 +93,6 @@ def down(
     output.show(f"the lab has {left} left" if left else "nothing of the lab is left")
 
 
-@lab.command("status")
 def status(*, as_json: AsJson = False) -> None:
     """Show every host, its address, whether it runs, and which fault it has."""
     from commands import output
@@ -124,7 +100,7 @@ def status(*, as_json: AsJson = False) -> None:
     from lab.status import lines
 
     with told():
-        engine = _engine()
+        engine = the_engine()
         found = lines(engine)
         broken = faults.standing(engine.lab)
     if as_json:
@@ -132,12 +108,11 @@ def status(*, as_json: AsJson = False) -> None:
     elif found:
         rows = [(e.name, e.zone, e.address, e.release, e.state, e.fault) for e in found]
         headings = ("host", "zone", "address", "Debian", "state", "faults")
-        output.show(output.table(headings, rows), *_listed(broken))
+        output.show(output.table(headings, rows), *listing(broken))
     else:
         output.show("no lab is up; `tandem lab up logx-td` starts the smallest")
 
 
-@lab.command("ssh", context_settings={"ignore_unknown_options": True})
 def ssh(
     host: Host,
     command: Annotated[
@@ -160,7 +135,6 @@ def ssh(
     os.execvp("ssh", words)  # noqa: S606 - its end and its signals are this command's
 
 
-@lab.command("env")
 def env() -> None:
     """Print what lets Ansible reach the hosts and open their secrets: eval "$(tandem lab env)"."""
     from commands import output
@@ -170,51 +144,6 @@ def env() -> None:
     with told():
         found = variables(this_lab())
     output.show(*(f'export {name}="{value}"' for name, value in found.items()))
-
-
-@lab.command("fault")
-def fault(
-    kind: Kind = None,
-    ends: Ends = None,
-    *,
-    listed: Annotated[
-        bool, typer.Option("--list", help="List the kinds of fault, and those that stand.")
-    ] = False,
-) -> None:
-    """Break something on purpose; `tandem lab heal` undoes it."""
-    from commands import output
-    from lab import faults
-
-    with told():
-        engine = _engine()
-        if listed or kind is None:
-            kinds = output.table(("fault", "what happens"), faults.WHAT.items())
-            output.show(kinds, *_listed(faults.standing(engine.lab)))
-            return
-        with engine.lab.locked():
-            done = faults.inject(engine, kind, tuple(ends or ()))
-    output.show(f"{done}: stands until `tandem lab heal`")
-
-
-@lab.command("heal")
-def heal(
-    numbers: Annotated[
-        list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Of --list; all, without one.")
-    ] = None,
-) -> None:
-    """Undo faults."""
-    from commands import output
-    from lab import faults
-
-    with told():
-        engine = _engine()
-        with engine.lab.locked():
-            healed = faults.heal(engine, lambda number: not numbers or number in numbers)
-    output.show(*(f"undone: {each}" for each in healed) if healed else ["no fault stands"])
-
-
-def _listed(faults: Sequence[Fault]) -> Iterator[str]:
-    return (f"{number}  {each}, since {each.since}" for number, each in enumerate(faults, start=1))
 
 
 def _environments(names: list[str], release: Release | None) -> tuple[list[Environment], Release]:
@@ -230,20 +159,3 @@ def _environments(names: list[str], release: Release | None) -> tuple[list[Envir
     ran: Release | None = there.hosts[0].release if there.hosts else None
     chosen: Release = release or ran or "bookworm"
     return [environment(name, None, None, None) for name in wanted], chosen
-
-
-def _engine() -> Engine:
-    from lab.engine import Engine, program
-    from lab.shell import LabError
-    from lab.state import this_lab
-
-    found = program()
-    if found is None:
-        raise LabError(
-            "there is no container engine here, and so no lab; `tandem lab up` makes one"
-        )
-    return Engine(found, this_lab())
-
-
-lab.command("converge", context_settings={"ignore_unknown_options": True})(lab_site.converge)
-lab.command("verify")(lab_site.verify)

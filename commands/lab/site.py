@@ -17,7 +17,7 @@ Words = Annotated[
 
 def converge(name: Name, words: Words = None, *, playbook: Playbook = "site") -> None:
     """Run a playbook against hosts of the lab: the whole site, where none is named."""
-    from commands.lab import told
+    from commands.lab.telling import told
     from commands.options import environment
     from lab.converging import converge as run
     from lab.state import this_lab
@@ -38,9 +38,13 @@ def verify(
     """Ask the lab's hosts whether what the model says of them is true."""
     import os
 
+    from commands.options import environment
     from commands.verify import verify as ask
+    from lab.converging import running
     from lab.state import this_lab
     from lab.variables import variables
 
-    os.environ.update(variables(this_lab()))
-    ask(name, only=only)
+    environment(name, None, None, None)
+    mine = this_lab()
+    os.environ.update(variables(mine))
+    ask(name, only=only or running(mine, name) or None)

@@ -1,0 +1,29 @@
+"""`tandem lab`: the whole world on one machine, out of hosts reached over SSH as real ones are."""
+
+from __future__ import annotations
+
+import typer
+
+from commands.aws import aws
+from commands.lab import breaking, hosts, site
+from commands.lab.telling import told
+
+__all__ = ["lab", "told"]
+
+lab = typer.Typer(
+    no_args_is_help=True,
+    help="Hosts on this machine: start an environment, reach it, break it, take it away.",
+)
+lab.add_typer(aws, name="aws")
+
+_PASSED_ON = {"ignore_unknown_options": True}
+
+lab.command("up")(hosts.up)
+lab.command("down")(hosts.down)
+lab.command("status")(hosts.status)
+lab.command("ssh", context_settings=_PASSED_ON)(hosts.ssh)
+lab.command("env")(hosts.env)
+lab.command("fault")(breaking.fault)
+lab.command("heal")(breaking.heal)
+lab.command("converge", context_settings=_PASSED_ON)(site.converge)
+lab.command("verify")(site.verify)
