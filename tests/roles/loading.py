@@ -10,13 +10,18 @@ from topology.repository import ROOT
 
 
 def program(path: str) -> ModuleType:
-    """Return a role's program as a module; files beside it can be imported by it."""
+    """Return a role's program as a module; what is beside it, or shared, can be imported by it."""
     file = ROOT / "roles" / path
     spec = spec_from_file_location(file.stem, file)
     if spec is None or spec.loader is None:
         raise ImportError(path)
     module = module_from_spec(spec)
     sys.modules[file.stem] = module
+    for shared in sorted(file.parents[1].glob("module_utils/*.py")):
+        if file.parent.name == "library":
+            sys.modules[f"ansible.module_utils.{shared.stem}"] = program(
+                str(shared.relative_to(ROOT / "roles"))
+            )
     sys.path.insert(0, str(file.parent))
     try:
         spec.loader.exec_module(module)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import ssl
-import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.etcd_api import (  # type: ignore[import-not-found] # the role's own
+    Ask,
+    Members,
+    asker,
+    first_alive,
+    trusting,
+)
 
 DOCUMENTATION = r"""
 module: etcd_membership
@@ -45,40 +49,9 @@ situation: {description: "member, joined, or alone.", type: str, returned: alway
 cluster: {description: All members as a joining one is told them., type: str, returned: joined}
 """
 
-PATIENCE = 5
-"""Seconds for one answer."""
-
-Ask = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
-"""What asks a member: where, the call, its arguments."""
-
-Members = Sequence[Mapping[str, Any]]
-
 
 class Refused(Exception):  # noqa: N818 - the state of the cluster, no error of ours
     """The cluster and the data of this host do not belong together."""
-
-
-def asker(context: ssl.SSLContext) -> Ask:
-    """Return what asks a member through the JSON gateway of its API."""
-
-    def ask(url: str, call: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        body = json.dumps(arguments).encode()
-        request = urllib.request.Request(f"{url}/v3/cluster/member/{call}", body)  # noqa: S310 - https, from the model
-        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:  # noqa: S310 - as above
-            found: Mapping[str, Any] = json.load(answer)
-        return found
-
-    return ask
-
-
-def first_alive(ask: Ask, others: Sequence[str]) -> tuple[str, Members] | None:
-    """Return the first member that answers, and whom it knows."""
-    for url in others:
-        try:
-            return url, ask(url, "list", {})["members"]
-        except OSError:
-            continue  # dead, or not yet born
-    return None
 
 
 def listed(members: Members, peer: str) -> Mapping[str, Any] | None:
@@ -149,9 +122,7 @@ def main() -> None:
     )
     wanted = module.params
     try:
-        context = ssl.create_default_context(cafile=wanted["authority"])
-        context.load_cert_chain(wanted["certificate"], wanted["key"])
-        module.exit_json(**decide(asker(context), wanted, check=module.check_mode))
+        module.exit_json(**decide(asker(trusting(wanted)), wanted, check=module.check_mode))
     except (OSError, Refused) as problem:
         module.fail_json(msg=str(problem))
 
