@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import ssl
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.patroni_api import (  # type: ignore[import-not-found] # the role's own
+    Call,
+    caller,
+    leads,
+)
 
 DOCUMENTATION = r"""
 module: patroni_turn
@@ -56,36 +58,9 @@ RETURN = r"""
 steps: {description: What was done., type: list, elements: str, returned: always}
 """
 
-LEADERS = ("primary", "master", "standby_leader")
-
-Call = Callable[..., Any]
-"""What calls the API: a path, and what is sent if anything is."""
-
 
 class Failed(Exception):  # noqa: N818 - said to people, and not handled
     """The member did not come back."""
-
-
-def caller(wanted: Mapping[str, Any]) -> Call:
-    """Return what calls the member's API."""
-    context = ssl.create_default_context(cafile=wanted["authority"])
-    context.load_cert_chain(wanted["certificate"], wanted["key"])
-    account = base64.b64encode(f"patroni:{wanted['password']}".encode()).decode()
-
-    def call(path: str, body: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Basic {account}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"{wanted['api']}/{path}", data, headers)  # noqa: S310 - https, from the model
-        with urllib.request.urlopen(request, timeout=wanted["wait"], context=context) as answer:  # noqa: S310 - as above
-            text = answer.read().decode()
-        return json.loads(text) if text.startswith("{") else text
-
-    return call
-
-
-def leads(member: Mapping[str, Any]) -> bool:
-    """Tell whether a member leads."""
-    return member.get("role") in LEADERS
 
 
 def up(member: Mapping[str, Any]) -> bool:
