@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,6 +11,17 @@ from commands.options import AsJson, Name, environment, repository
 if TYPE_CHECKING:
     from topology.secrets import Wanted
     from vault.keeping import Vault
+
+Passwords = Annotated[
+    list[str] | None, typer.Argument(metavar="[PASSWORD]...", help="Names; all, without one.")
+]
+Before = Annotated[
+    str | None, typer.Option("--before", help="Only what was made before this day; today's.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Step = Annotated[
+    Literal["prepare", "switch", "drop"], typer.Argument(metavar="STEP", help="Which step.")
+]
 
 secrets = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +76,63 @@ def show(name: Name, *, as_json: AsJson = False) -> None:
     if None in ages.values():
         output.console(error=True).print(f"make what is missing: tandem secrets init {name}")
         raise typer.Exit(3)
+
+
+@secrets.command("renew")
+def renew(name: Name, only: Passwords = None, *, before: Before = None, yes: Yes = False) -> None:
+    """Make new passwords beside the old, for playbooks/rotate_secrets.yml to bring to the hosts.
+
+    Whoever runs this alone has passwords that no host knows yet: run the playbook afterwards.
+    """
+    from commands import output
+    from vault import renewing
+
+    vault, wanted = _vault(name)
+    able = renewing.renewable(wanted)
+    if unknown := set(only or ()) - set(able):
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))} cannot be renewed: {able} can")
+    if not yes:
+        typer.confirm(f"renew passwords of {name}?", abort=True)
+    made = renewing.renew(vault, wanted, only or able, _day(before))
+    output.show(f"{len(made)} renewed", *made)
+
+
+@secrets.command("settle")
+def settle(name: Name, *, yes: Yes = False) -> None:
+    """Forget former passwords, once every host has the new ones."""
+    from commands import output
+    from vault import renewing
+
+    vault, wanted = _vault(name)
+    if not yes:
+        typer.confirm(f"forget the former passwords of {name}?", abort=True)
+    gone = renewing.settle(vault, wanted)
+    output.show(f"{len(gone)} forgotten")
+
+
+@secrets.command("authority")
+def authority(name: Name, step: Step, *, before: Before = None, yes: Yes = False) -> None:
+    """Take a step towards another authority: playbooks/rotate_authority.yml takes all of them.
+
+    prepare: hosts are to believe the next one too; switch: it signs; drop: the former one is gone.
+    """
+    from commands import output
+    from vault import renewing
+
+    vault, wanted = _vault(name)
+    if not yes:
+        typer.confirm(f"{step} the authority of {name}?", abort=True)
+    done = renewing.authority(vault, wanted, step, _day(before))
+    output.show(f"{step}: done" if done else f"{step}: nothing to do")
+
+
+def _day(before: str | None) -> str:
+    from datetime import UTC, date, datetime
+
+    try:
+        return (date.fromisoformat(before) if before else datetime.now(UTC).date()).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"'{before}' is no day such as 2026-11-21") from None
 
 
 def _vault(name: str) -> tuple[Vault, Wanted]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,9 +30,14 @@ Secrets = dict[str, Any]
 
 
 class Content(TypedDict):
-    """What a file holds. `made` has the day of each, by `<kind>/<name>`."""
+    """What a file holds. `made` has the day of each, by `<kind>/<name>`.
+
+    `former` has passwords that were renewed and that some hosts may still use; while the authority
+    is replaced, it has a `next_` or a `former_certificate` beside its own.
+    """
 
     passwords: dict[str, str]
+    former: dict[str, str]
     authority: dict[str, str]
     shared: dict[str, dict[str, str]]
     made: dict[str, str]
@@ -63,15 +68,19 @@ class Vault:
 
     def add(self, wanted: Wanted) -> list[str]:
         """Make what is missing, touch nothing else, and return the names of what was made."""
+        return self.change(wanted.home, lambda content: _missing(content, wanted))
+
+    def change(self, home: str, make: Callable[[Content], Iterable[str]]) -> list[str]:
+        """Let something make secrets; keep what it made, and return the names of that."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._locked():
             self._make_password()
-            content = self.read(wanted.home) or _content({})
-            made = list(_missing(content, wanted))
+            content = self.read(home) or _content({})
+            made = list(make(content))
             if made:
                 day = datetime.now(UTC).date().isoformat()
                 content["made"].update(dict.fromkeys(made, day))
-                self._write(wanted.home, content)
+                self._write(home, content)
         return made
 
     def _lib(self) -> VaultLib:
@@ -127,6 +136,7 @@ def bad(path: Path, message: str) -> InvalidInputError:
 def _content(found: Secrets) -> Content:
     return Content(
         passwords=found.get("passwords", {}),
+        former=found.get("former", {}),
         authority=found.get("authority", {}),
         shared=found.get("shared", {}),
         made=found.get("made", {}),

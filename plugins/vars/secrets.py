@@ -18,13 +18,14 @@ from ansible.plugins.vars import BaseVarsPlugin
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from topology.problems import InvalidInputError
-from vault.keeping import FOLDER, PASSWORD_FILE, vault_of
+from vault.keeping import FOLDER, PASSWORD_FILE, Vault, vault_of
+from vault.renewing import trusted
 
 DOCUMENTATION = """
 name: secrets
 short_description: The secrets of an environment of Tandem
 description:
-  - Gives secrets_passwords, secrets_authority and secrets_shared to all hosts.
+  - Gives secrets_passwords, secrets_former, secrets_authority and secrets_shared to all hosts.
   - Only tasks see them, so that no listing of an inventory prints one.
 options:
   stage:
@@ -48,16 +49,21 @@ class VarsModule(BaseVarsPlugin):
         for each in entities:
             if isinstance(each, Group) and each.name == "all" and "secrets_home" in each.vars:
                 told = each.vars
-                return _secrets(loader, Path(path), told["secrets_home"], told["base_environment"])
+                home = told["secrets_home"]
+                vault = vault_of(Path(path).resolve().parent)
+                file = vault.file(home)
+                since = file.stat().st_mtime_ns if file.exists() else 0
+                return _secrets(loader, vault, home, told["base_environment"], since)
         return {}
 
 
 @cache
-def _secrets(loader: DataLoader, inventories: Path, home: str, asked: str) -> Mapping[str, Any]:
-    """Read a file once a run; Ansible's own options for passwords come first."""
-    vault = vault_of(inventories.resolve().parent)
+def _secrets(
+    loader: DataLoader, vault: Vault, home: str, asked: str, since: int
+) -> Mapping[str, Any]:
+    """Read a file once, and again when a play has renewed it; Ansible's own options come first."""
     file = vault.file(home)
-    if not file.exists():
+    if not since:
         raise AnsibleParserError(
             f"{asked} has no secrets yet: `tandem secrets init {asked}` makes {file}. "
             f"If they are kept elsewhere, {FOLDER} names that folder."
@@ -70,4 +76,6 @@ def _secrets(loader: DataLoader, inventories: Path, home: str, asked: str) -> Ma
             found = vault.read(home)
         except InvalidInputError as error:
             raise AnsibleParserError(str(error)) from error
-    return {f"secrets_{key}": found[key] for key in ("passwords", "authority", "shared")}
+    given = {f"secrets_{key}": found.get(key, {}) for key in ("passwords", "former", "shared")}
+    believed = {"trusted": trusted(found["authority"])}
+    return given | {"secrets_authority": {**found["authority"], **believed}}

@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_task_sees_them(folder: Path) -> None:
     done = ask(SIZE.replace("'", '"'), folder)
     assert done.returncode == 0, done.stderr
-    assert "32 ['certificate', 'key']" in done.stdout
+    assert "32 ['certificate', 'key', 'trusted']" in done.stdout
 
 
 def test_a_listing_does_not(folder: Path) -> None:
