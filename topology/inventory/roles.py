@@ -13,6 +13,7 @@ from typing import Any
 from topology.hosts import Host
 from topology.inventory import data, doors, entry, everywhere, keeping, operation, programs
 from topology.inventory.installed import Tuned, installed, tuned
+from topology.inventory.keepers import Lock, lock
 from topology.inventory.parties import Facts, Group
 
 Variables = dict[str, Any]
@@ -29,6 +30,7 @@ ROLES: Mapping[str, tuple[type, ...]] = {
     "bastion": (doors.Bastion,),
     "certificates": (everywhere.Certificates,),
     "lease": (everywhere.Lease,),
+    "lock": (Lock,),
     "logs": (everywhere.Logs,),
     "backup": (keeping.Repositories, keeping.Backup),
     "files": (keeping.Files,),
@@ -93,6 +95,7 @@ def told_to_all(facts: Facts) -> Variables:
         **doors.firewall_sets(facts),
         **doors.hardening(facts),
         **everywhere.lease(facts),
+        **lock(facts),
         **everywhere.logs(facts),
         **keeping.repositories(facts),
     }
