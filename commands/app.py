@@ -28,6 +28,7 @@ NOUNS = (
     "cost",
     "diagram",
     "secrets",
+    "preflight",
     "verify",
     "cloud",
     "lab",

@@ -1,4 +1,4 @@
-"""`tandem lab converge` and `tandem lab verify`: a site built on the lab's hosts, and asked."""
+"""`tandem lab preflight`, `converge`, `verify`: a site built on the lab's hosts, and asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.options import Name
+from commands.options import AsJson, Name
+from commands.preflight import Fio, Limit
 
 Playbook = Annotated[str, typer.Option("--playbook", help="One of playbooks/, without its ending.")]
 Words = Annotated[
@@ -26,6 +27,20 @@ def converge(name: Name, words: Words = None, *, playbook: Playbook = "site") ->
     with told():
         code = run(this_lab(), name, playbook, words or ())
     raise typer.Exit(min(code, 1))
+
+
+def preflight(
+    name: Name, *, limit: Limit = None, fio: Fio = False, as_json: AsJson = False
+) -> None:
+    """Ask the lab's hosts what would keep them from a converge."""
+    import os
+
+    from commands.preflight import preflight as ask
+    from lab.state import this_lab
+    from lab.variables import variables
+
+    os.environ.update(variables(this_lab()))
+    ask(name, limit=limit, fio=fio, as_json=as_json)
 
 
 def verify(
