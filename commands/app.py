@@ -27,6 +27,7 @@ NOUNS = (
     "size",
     "cost",
     "diagram",
+    "adopt",
     "secrets",
     "preflight",
     "verify",
