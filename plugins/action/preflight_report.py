@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.plugins.action import ActionBase
 
 # Ansible may be another Python's: judgement is that of the checkout that this plugin is of.
@@ -16,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from reports.preflight.asking import chosen
 from reports.preflight.finding import is_ready, table
+from reports.preflight.known import known
 from reports.preflight.site import judge
 from topology.repository import ROOT
 
@@ -30,7 +29,7 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         hosts = (task_vars or {})["hostvars"]
         answers = {name: found for name in hosts if (found := hosts[name].get("preflight_survey"))}
-        findings = judge({name: chosen(hosts[name]) for name in answers}, answers, _versions())
+        findings = judge({name: chosen(hosts[name]) for name in answers}, answers, known(ROOT))
         ready = is_ready(findings)
         file = Path(self._task.args["to"])
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -40,10 +39,3 @@ class ActionModule(ActionBase):
         self._display.display(table(findings, len(answers)))
         words = "is ready" if ready else "is not ready: see above"
         return {"changed": False, "failed": not ready, "msg": f"The site {words}, and {file}"}
-
-
-def _versions() -> Mapping[str, str]:
-    """Return the version of PostgreSQL by the release of the system, as its role knows them."""
-    told = yaml.safe_load((ROOT / "roles/postgresql/vars/main.yml").read_text(encoding="utf-8"))
-    systems = told["postgresql_os"].values()
-    return {release: v for each in systems for release, v in each["versions"].items()}

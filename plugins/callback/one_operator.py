@@ -93,7 +93,7 @@ class CallbackModule(CallbackBase):
         except Refused as refused:
             message = str(refused)
         except AnsibleError as error:
-            message = f"The lock could not be asked for: {error}"
+            message = f"{error}\nNothing was changed; the lock was not asked for."
         else:
             return
         self._display.error(message, wrap_text=False)

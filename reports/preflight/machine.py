@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from reports.preflight.finding import Finding, Told, Weight
+from reports.preflight.known import Known
 
-SUPPORTED = {("debian", "12"), ("debian", "13")}
-LIKELY = {("rhel", "9"), ("almalinux", "9"), ("rocky", "9")}
-"""Systems that the roles know and nobody has tried."""
 ENOUGH = 0.9
 """The share of the model's memory and disks that will do: a kernel and a file system take some."""
 LEAST_FREE_MB = 2000
@@ -19,11 +17,11 @@ BAD = {"nfs", "nfs4", "cifs", "tmpfs", "vfat", "exfat", "ntfs", "fuseblk"}
 KEPT_DAYS = 30
 
 
-def judge_machine(name: str, told: Told, found: Told) -> Iterator[Finding]:
+def judge_machine(name: str, told: Told, found: Told, known: Known) -> Iterator[Finding]:
     """Yield all that is wrong with one machine."""
     system = found["system"]
     beneath: Weight = "note" if system["container"] else "wrong"
-    yield from _system(name, system)
+    yield from _system(name, system, known)
     if not found["is_root"]:
         yield Finding(name, "privilege", "wrong", "is not root", "give the account sudo")
     for each in (*_size(told, found), *_disks(told, found)):
@@ -39,13 +37,13 @@ def judge_machine(name: str, told: Told, found: Told) -> Iterator[Finding]:
     yield from _certificate(name, found["certificate"])
 
 
-def _system(name: str, system: Told) -> Iterator[Finding]:
+def _system(name: str, system: Told, known: Known) -> Iterator[Finding]:
     release = (system["id"], system["version"].partition(".")[0])
-    if release in LIKELY:
+    if release in known.untried:
         remedy = "try it somewhere else first"
         yield Finding(name, "system", "note", f"nobody has tried {system['name']}", remedy)
-    elif release not in SUPPORTED:
-        remedy = "install Debian 12 or 13"
+    elif release not in known.tried:
+        remedy = f"install {' or '.join(' '.join(each) for each in sorted(known.tried))}"
         yield Finding(name, "system", "wrong", f"{system['name']} is not supported", remedy)
     if system["machine"] != "x86_64":
         what = f"nobody has tried {system['machine']}"

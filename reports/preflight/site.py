@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 
 from reports.preflight.finding import SITE, Finding, Told
+from reports.preflight.known import Known
 from reports.preflight.machine import judge_machine
 from reports.preflight.services import judge_services
 
@@ -19,15 +20,13 @@ AMISS = (
 """What a failure that was not expected speaks of, and what helps."""
 
 
-def judge(
-    told: Mapping[str, Told], answers: Mapping[str, Told], versions: Mapping[str, str]
-) -> list[Finding]:
+def judge(told: Mapping[str, Told], answers: Mapping[str, Told], known: Known) -> list[Finding]:
     """Return every finding of every host that was asked, all at once."""
     found = {name: each["survey"] for name, each in answers.items() if "survey" in each}
     findings = [_amiss(name, each) for name, each in answers.items() if "survey" not in each]
     for name, each in found.items():
-        findings += judge_machine(name, told[name], each)
-        findings += judge_services(name, told[name], each, versions)
+        findings += judge_machine(name, told[name], each, known)
+        findings += judge_services(name, told[name], each, known.postgresql)
     return sorted([*findings, *_twins(found), *_clocks(found), *_systems(found)])
 
 

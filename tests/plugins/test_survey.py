@@ -46,10 +46,10 @@ def test_real_disks_are_listed_and_others_are_not(tmp_path: Path) -> None:
 
 
 def test_the_system_is_named_as_it_names_itself(tmp_path: Path) -> None:
-    put(tmp_path, etc__os_release="")
-    (tmp_path / "etc/os-release").write_text('ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="U 24"\n')
-    told = machine.system(tmp_path)
-    assert (told["id"], told["version"], told["name"]) == ("ubuntu", "24.04", "U 24")
+    told = 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="U 24"\n'
+    put(tmp_path, **{"etc__os-release": told})
+    found = machine.system(tmp_path)
+    assert (found["id"], found["version"], found["name"]) == ("ubuntu", "24.04", "U 24")
 
 
 def test_names_that_mean_somebody_else_are_found(tmp_path: Path) -> None:

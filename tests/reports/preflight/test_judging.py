@@ -7,9 +7,15 @@ import pytest
 
 from reports.preflight.asking import doors, question
 from reports.preflight.finding import Finding, is_ready, table
+from reports.preflight.known import Known, known
 from reports.preflight.site import judge
+from topology.repository import ROOT
 
-VERSIONS = {"12": "15", "13": "17"}
+KNOWN = Known(
+    frozenset({("debian", "12"), ("debian", "13")}),
+    frozenset({("rocky", "9")}),
+    {"12": "15", "13": "17"},
+)
 
 TOLD: dict[str, Any] = {
     "ansible_host": "10.0.0.5",
@@ -81,7 +87,7 @@ SOUND: dict[str, Any] = {
 
 def found(**otherwise: Any) -> list[Finding]:  # noqa: ANN401 - whatever a survey holds
     survey = {**deepcopy(SOUND), **otherwise}
-    return judge({"a-db-1": TOLD}, {"a-db-1": {"survey": survey}}, VERSIONS)
+    return judge({"a-db-1": TOLD}, {"a-db-1": {"survey": survey}}, KNOWN)
 
 
 def folder(**otherwise: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
@@ -205,7 +211,7 @@ def test_a_host_that_cannot_answer_stops_no_other(
 ) -> None:
     told = {"a-db-1": TOLD, "a-db-2": TOLD}
     small = {**SOUND, "cores": 1}
-    findings = judge(told, {"a-db-1": answer, "a-db-2": {"survey": small}}, VERSIONS)
+    findings = judge(told, {"a-db-1": answer, "a-db-2": {"survey": small}}, KNOWN)
     first = next(each for each in findings if each.host == "a-db-1")
     assert (first.subject, what in first.what) == (subject, True)
     assert any(each.host == "a-db-2" for each in findings)
@@ -217,7 +223,7 @@ def both(first: dict[str, Any], second: dict[str, Any]) -> list[Finding]:
         own = {"identity": str(number), "board": str(number), "names": {"own": f"a-db-{number}"}}
         surveys[f"a-db-{number}"] = {"survey": {**SOUND, **own, **each}}
         surveys[f"a-db-{number}"]["survey"]["names"]["wrong"] = []
-    return judge(dict.fromkeys(surveys, TOLD), surveys, VERSIONS)
+    return judge(dict.fromkeys(surveys, TOLD), surveys, KNOWN)
 
 
 def test_one_machine_under_two_names_is_found() -> None:
@@ -254,6 +260,13 @@ def test_a_host_is_asked_about_its_own_data() -> None:
     asked = question(TOLD, fio=False)
     assert asked["data"] == ["/var/lib/etcd"]
     assert asked["tls"] == {"certificate": "/t/host.crt", "key": "/t/host.key"}
+
+
+def test_what_is_known_is_what_the_roles_know() -> None:
+    found = known(ROOT)
+    assert ("debian", "12") in found.tried
+    assert ("rhel", "9") in found.untried
+    assert found.postgresql["13"] == "17"
 
 
 def test_the_table_has_what_is_wrong_first_and_counts() -> None:
