@@ -7,23 +7,28 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from lab import wires
+from lab import expiring, wires
 from lab.engine import Engine
 from lab.plan import LabHost, Plan
 from lab.shell import CommandError, LabError
 from lab.state import Lab
 from topology.problems import nearest
 
-Kind = Literal["off", "freeze", "cut", "kill", "fill"]
+Kind = Literal["off", "freeze", "cut", "kill", "stop", "fill", "expire"]
 
 WHAT: Mapping[Kind, str] = {
     "off": "HOST loses its power, as if the plug were pulled",
     "freeze": "every process of HOST stops where it is, and knows nothing of it",
     "cut": "A and B do not reach each other: hosts, SITE/ZONE or SITE; A alone: it and all else",
     "kill": "HOST PROCESS: the oldest process of that name ends at once (SIGKILL)",
+    "stop": "HOST UNIT: a service ends at once (SIGKILL), and is not started again",
     "fill": "HOST's disk is full",
+    "expire": "HOST [DAYS]: its certificate has ended, or ends in so many days",
 }
 BALLAST = "/var/.ballast"
+
+_WORDS = {"cut": (2, 1), "kill": (2, 2), "stop": (2, 2), "expire": (2, 1)}
+"""How many words a fault takes at most, and at least, where it is not one."""
 
 _FILL = f"""
 room=$(df --output=avail --block-size=1 /var | tail -n 1)
@@ -35,6 +40,12 @@ pid=$(pgrep --oldest --exact -- "$1") || { echo "no process is called $1" >&2; e
 ps -o unit= -p "$pid"
 kill -KILL "$pid"
 """
+_STOP = """
+systemctl cat "$1" >/dev/null
+systemctl kill --signal=KILL "$1"
+systemctl stop "$1"
+"""
+_START = 'systemctl reset-failed "$1"; systemctl start --no-block "$1"'
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,12 @@ def heal(engine: Engine, chosen: Callable[[int], bool] = lambda _: True) -> list
     return healed
 
 
+def powered_off(lab: Lab, host: str) -> None:
+    """Write down that somebody else took a host's power: it is given back as after any fault."""
+    others = [e for e in standing(lab) if e.ends[0] != host or e.kind not in {"off", "freeze"}]
+    keep(lab, [*others, Fault("off", (host,))])
+
+
 def apply_cuts(lab: Lab) -> None:
     """Let this machine route, but for the cuts that stand."""
     plan = lab.plan
@@ -110,7 +127,7 @@ def end(plan: Plan, word: str) -> wires.End | None:
 
 
 def _check(plan: Plan, fault: Fault) -> None:
-    most, least = {"cut": (2, 1), "kill": (2, 2)}.get(fault.kind, (1, 1))
+    most, least = _WORDS.get(fault.kind, (1, 1))
     if not least <= len(fault.ends) <= most:
         raise LabError(f"{fault.kind} takes other words: {WHAT[fault.kind]}")
     names = fault.ends if fault.kind == "cut" else fault.ends[:1]
@@ -155,6 +172,15 @@ def _shell(script: str) -> Callable[[Engine, Fault], str]:
     return act
 
 
+def _expire(engine: Engine, fault: Fault) -> str:
+    days = fault.ends[1] if len(fault.ends) > 1 else "-1"
+    try:
+        expiring.expire(engine, fault.ends[0], float(days))
+    except ValueError:
+        raise LabError(f"'{days}' is no number of days") from None
+    return ""
+
+
 def _cuts(engine: Engine, _: Fault) -> str:
     apply_cuts(engine.lab)
     return ""
@@ -165,6 +191,8 @@ _ACTS: Mapping[Kind, tuple[Callable[[Engine, Fault], str], Callable[[Engine, Fau
     "freeze": (_engine("pause"), _engine("unpause")),
     "cut": (_cuts, _cuts),
     "kill": (_shell(_KILL), _shell('systemctl reset-failed "$2"; systemctl start "$2"')),
+    "stop": (_shell(_STOP), _shell(_START)),
     "fill": (_shell(_FILL), _shell(f"rm -f {BALLAST}")),
+    "expire": (_expire, _shell(expiring.BACK)),
 }
 """How each kind is done, and undone."""
