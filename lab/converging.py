@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -19,13 +20,26 @@ LOKI = "TANDEM_LOKI"
 
 def converge(lab: Lab, environment: str, playbook: str, words: Sequence[str] = ()) -> int:
     """Run a playbook against an environment of the lab, and return Ansible's exit code."""
+    command = _command(lab, environment, playbook, words)
+    return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
+
+
+def quietly(lab: Lab, environment: str, playbook: str, words: Sequence[str], log: Path) -> int:
+    """Do the same, and write what Ansible says to a file."""
+    command = _command(lab, environment, playbook, words)
+    with log.open("a") as file:
+        return subprocess.run(
+            command, cwd=ROOT, env=surroundings(lab), check=False, stdout=file, stderr=file
+        ).returncode
+
+
+def _command(lab: Lab, environment: str, playbook: str, words: Sequence[str]) -> list[str]:
     path = ROOT / "playbooks" / f"{playbook}.yml"
     if not path.exists():
         raise LabError(f"there is no playbook '{playbook}'; playbooks/ has them")
     program = Path(sys.executable).with_name("ansible-playbook")
     asked = [str(program), f"--inventory=inventories/{environment}.yml", str(path)]
-    command = [*asked, *_limit(lab, environment), *_given(), *words]
-    return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
+    return [*asked, *_limit(lab, environment), *_given(lab, environment), *words]
 
 
 def surroundings(lab: Lab) -> Mapping[str, str]:
@@ -46,8 +60,18 @@ def _limit(lab: Lab, environment: str) -> list[str]:
     return [f"--limit={','.join(names)},localhost"] if names else []
 
 
-def _given() -> list[str]:
-    """Return what a lab has otherwise than a site: nobody keeps logs where there is no Loki."""
-    if os.environ.get(LOKI):
-        return []
-    return ["--extra-vars", '{"logs_loki_from": "nowhere", "monitoring_unread": ["lease", "loki"]}']
+def _given(lab: Lab, environment: str) -> list[str]:
+    """Return what a lab has otherwise than a site.
+
+    Nobody keeps logs where there is no Loki; and the machine's own router stands in for the
+    management controllers of its hosts, while a trial runs.
+    """
+    found: dict[str, object] = {}
+    site = Repository(ROOT).load(environment)
+    controls = [host.name for host in site.hosts if "runner" in host.services]
+    for host in lab.plan.hosts:
+        if host.name in controls:
+            found["fencing_controller"] = str(host.bridge.gateway)
+    if not os.environ.get(LOKI):
+        found |= {"logs_loki_from": "nowhere", "monitoring_unread": ["lease", "loki"]}
+    return ["--extra-vars", json.dumps(found)] if found else []

@@ -9,8 +9,8 @@ import typer
 from commands.lab.telling import listing, the_engine, told
 
 Kind = Annotated[
-    Literal["off", "freeze", "cut", "kill", "fill"] | None,
-    typer.Argument(metavar="[KIND]", help="off, freeze, cut, kill or fill; --list explains them."),
+    Literal["off", "freeze", "cut", "kill", "stop", "fill", "expire"] | None,
+    typer.Argument(metavar="[KIND]", help="What breaks; --list explains every kind."),
 ]
 Ends = Annotated[
     list[str] | None,

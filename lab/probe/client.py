@@ -126,6 +126,9 @@ class Writing:
     log: Path
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     begun: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
+    last: float = 0.0
+    """When a record was last acknowledged."""
     _ending: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -144,14 +147,18 @@ class Writing:
             self._threads.append(thread)
             thread.start()
 
-    def stop(self) -> Measurement:
-        """End the writers, read everything back through the same entry, and evaluate it."""
-        ended = time.monotonic()
+    def end(self) -> None:
+        """End the writers, when what they have begun has an outcome."""
+        self.ended = self.ended or time.monotonic()
         self._ending.set()
         for thread in self._threads:
             thread.join()
+
+    def stop(self) -> Measurement:
+        """End the writers, read everything back through the same entry, and evaluate it."""
+        self.end()
         found = {client: read_back(self.target, client) for client in self.clients}
-        return measurement.evaluate(measurement.read(self.log), found, self.begun, ended)
+        return measurement.evaluate(measurement.read(self.log), found, self.begun, self.ended)
 
     def _write(self, client: str, index: int) -> None:
         period = self.load.writers / self.load.rate
@@ -170,6 +177,8 @@ class Writing:
             said = caller.call("POST", "/records", {"client": client, "number": number})
             ended = time.monotonic()
             self._note(Attempt(client, number, begun, ended, said.outcome, said.why))
+            if said.outcome == "acknowledged":
+                self.last = ended
             if said.outcome == "acknowledged" or self._ending.wait(self.load.pause):
                 return
 

@@ -1,0 +1,230 @@
+"""`tandem lab trial`: a site broken on purpose, while a client writes and everything is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.options import AsJson, Name, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rich.status import Status
+
+    from lab.engine import Engine
+    from lab.trials.events import Event
+    from lab.trials.results import Result
+    from lab.trials.running import Trial
+    from topology.environment import Environment
+
+Chosen = Annotated[
+    list[str] | None,
+    typer.Option("--event", metavar="NAME", help="Only this one; repeatable. --list has them all."),
+]
+Runs = Annotated[int, typer.Option("--runs", min=1, help="How often each event is tried.")]
+Listed = Annotated[bool, typer.Option("--list", help="Say what would be tried, and try nothing.")]
+
+
+def trial(
+    name: Name,
+    *,
+    event: Chosen = None,
+    runs: Runs = 5,
+    listed: Listed = False,
+    as_json: AsJson = False,
+) -> None:
+    """Break a site of the lab on purpose, and measure what its users notice.
+
+    A client writes numbered records through the entry's address. Each event is injected, watched
+    and healed; then every record is read back. Stopped at any moment, `tandem lab heal` mends what
+    is broken, and so does the next run. Exit code 1: something did not hold what is promised.
+    """
+    from commands import output
+    from commands.lab import told
+    from lab.trials.events import chosen
+    from reports.page import place
+
+    site = environment(name, None, None, None)
+    with told():
+        events = [each for each in chosen(event or ()) if _can_try(site, each)]
+        if listed:
+            output.show(_list(site, events))
+            return
+        path = place(name, "trials")
+        results: list[Result] = []
+        try:
+            for found in _tried(site, events, runs, path.parent / f"{path.name}-logs"):
+                results = found
+                _kept(path, name, results)
+        finally:
+            if as_json:
+                output.print_json(_page(name, results))
+            else:
+                output.show(_table(name, results), *_problems(results))
+                output.show(f"{path.with_suffix('.html')} has every run's timeline")
+    if any(each.verdict == "broken" or not each.is_foretold for each in results):
+        raise typer.Exit(1)
+
+
+def _can_try(site: Environment, event: Event) -> bool:
+    """Tell whether a site has what an event breaks, and who could take over."""
+    running = [host for host in site.hosts if event.needs in host.services]
+    return len(running) > 1 or (event.needs == "prometheus" and bool(running))
+
+
+def _tried(
+    site: Environment, events: Sequence[Event], runs: int, folder: Path
+) -> Iterator[list[Result]]:
+    """Yield all results after each run, so that a run that is stopped loses none of them."""
+    from commands import output
+    from commands.lab import _engine
+    from lab.shell import LabError
+    from lab.trials.results import Result
+
+    engine = _engine()
+    if site.name not in engine.lab.plan.sites:
+        message = f"{site.name} is not in the lab: only what can be made again is broken on purpose"
+        raise LabError(f"{message}; `tandem lab up {site.name}` starts it here")
+    folder.mkdir(parents=True, exist_ok=True)
+    results = [
+        Result(each.name, each.what, each.goal, each.prediction(site), each.judged)
+        for each in events
+    ]
+    said = output.console(error=True)
+    with engine.lab.locked():
+        for found, each in zip(results, events, strict=True):
+            for number in range(1, runs + 1):
+                label = f"{each.name}, run {number} of {runs}: "
+                with said.status(label) as status:
+                    attempt = _trial(site, engine, folder, _into(status, label))
+                    found.runs.append(attempt.run(each, number))
+                said.print(f"{label}{_line(found)}", markup=False)
+                yield results
+
+
+def _into(status: Status, label: str) -> Callable[[str], None]:
+    return lambda word: status.update(label + word)
+
+
+def _trial(site: Environment, engine: Engine, folder: Path, told: Callable[[str], None]) -> Trial:
+    from lab.probe.client import Target
+    from lab.trials.eyes import Eyes
+    from lab.trials.running import Trial
+
+    eyes = Eyes(site, engine)
+    authority = folder / "ca.crt"
+    if not authority.exists():
+        authority.write_text(eyes.say(eyes.hosts("haproxy")[0], "cat /etc/tandem/tls/ca.crt"))
+    return Trial(eyes, engine, Target(f"https://{eyes.entry}/api", authority), folder, told)
+
+
+def _kept(path: Path, name: str, results: Sequence[Result]) -> None:
+    import json
+    from datetime import UTC, datetime
+
+    from commands import output
+    from reports.trials import page
+
+    at = datetime.now(UTC).isoformat(timespec="minutes")
+    path.with_suffix(".json").write_text(
+        json.dumps(output.plain(_page(name, results)), indent=2) + "\n"
+    )
+    path.with_suffix(".html").write_text(page(name, results, at))
+
+
+def _page(name: str, results: Sequence[Result]) -> dict[str, Any]:
+    return {
+        "environment": name,
+        "events": [
+            {
+                **_figures(each),
+                "runs": each.runs,
+            }
+            for each in results
+        ],
+    }
+
+
+def _figures(each: Result) -> dict[str, Any]:
+    return {
+        "event": each.event,
+        "what": each.what,
+        "goal": each.goal,
+        "predicted": each.predicted,
+        "judged": each.judged,
+        "worst": each.worst,
+        "gaps": each.gaps,
+        "ratio": each.ratio,
+        "foretold": each.is_foretold,
+        "verdict": each.verdict,
+        "wrong": each.wrong,
+        **{n: each.total(n) for n in ("acknowledged", "lost", "doubled", "unknown", "cache lost")},
+    }
+
+
+def _line(found: Result) -> str:
+    run = found.runs[-1]
+    flow = run.flows[found.judged]
+    kept = f"{run.records['acknowledged']} records, {run.records['lost']} lost"
+    return "; ".join([f"{flow.gap:.2f} s", kept, *run.wrong])
+
+
+def _table(name: str, results: Sequence[Result]) -> object:
+    from commands import output
+
+    headings = ("Event", "Goal", "Predicted", "Worst", "Ratio", "Each run", "Records", "Lost")
+    rows = (
+        (
+            each.event,
+            _seconds(each.goal),
+            _seconds(each.predicted),
+            _seconds(each.worst),
+            "" if each.ratio is None else f"{each.ratio:.2f}{'' if each.is_foretold else ' !'}",
+            " ".join(f"{gap:.1f}" for gap in each.gaps),
+            each.total("acknowledged"),
+            each.total("lost"),
+            each.total("doubled"),
+            each.total("unknown"),
+            each.total("cache lost"),
+            each.verdict,
+        )
+        for each in results
+    )
+    more = ("Doubled", "Unknown", "Cache lost", "Verdict")
+    return output.table((*headings, *more), rows, f"{name}: longest pause in writes, in seconds")
+
+
+def _problems(results: Sequence[Result]) -> Iterator[str]:
+    for each in results:
+        yield from (f"{each.event}: {problem}" for problem in each.wrong)
+        if not each.is_foretold:
+            yield (
+                f"{each.event}: predicted {_seconds(each.predicted)} s, measured"
+                f" {_seconds(each.worst)} s: the model or a role is wrong"
+            )
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _list(site: Environment, events: Sequence[Event]) -> object:
+    from commands import output
+
+    headings = ("Event", "What is done", "Goal", "Predicted", "Healed", "May lose")
+    rows = (
+        (
+            each.name,
+            each.what,
+            _seconds(each.goal),
+            _seconds(each.prediction(site)),
+            each.healed,
+            each.loses,
+        )
+        for each in events
+    )
+    return output.table(headings, rows, f"{site.name}: events, seconds without an acknowledgement")
