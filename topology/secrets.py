@@ -22,6 +22,7 @@ HOUSE: Mapping[str, str] = {
     "sentinel": "watchers of Redis among themselves, and at Redis",
     "keepalived": "balancers among themselves",
     "haproxy-stats": "whoever looks at a balancer's figures",
+    "fencing": "the watcher of databases, at the management controllers of their hosts",
     "grafana": "the first administrator of Grafana",
     "pgbackrest": "the key of PostgreSQL's backups",
     "restic": "the key of all other backups",

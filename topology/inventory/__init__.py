@@ -25,7 +25,7 @@ from topology.inventory.roles import Variables, shaped, told_to, told_to_all
 
 Inventory = dict[str, Any]
 
-_NO_NAMESAKE = {"app": "app_processes", "files": "files_shares"}
+_NO_NAMESAKE = {"app": "app_processes", "files": "files_shares", "fencing": "fencing_cluster"}
 """Roles that no service is the namesake of, and a variable that their hosts have."""
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
-from topology.flows import PEER
+from topology.flows import PEER, is_reached
 from topology.inventory.parties import Group, Member, Party, PortNumber
+from topology.outages.databases import FENCING
 from topology.stores import Between, DatabaseAccount, Engine, Inside, Store, StoreSize
+
+FEWEST = 3
+"""Members who may lead: of fewer, those who are left are no majority that could agree."""
 
 
 class Account(TypedDict):
@@ -44,15 +48,26 @@ class Etcd(TypedDict):
 
 
 class Postgresql(TypedDict):
-    """A cluster of PostgreSQL under Patroni; only candidates may lead.
-
-    Fencing has the seconds after which observers suspect a leader, and wait for the device's word.
-    """
+    """A cluster of PostgreSQL under Patroni; only candidates may lead."""
 
     postgresql_cluster: Cluster
     postgresql_candidate: bool
     postgresql_dcs: Party
-    postgresql_fencing: dict[str, float]
+
+
+class Fencing(TypedDict):
+    """Who watches whom, so that a leader is switched off before another one leads.
+
+    Members who may lead observe each other, and a host of the site's control watches. Timers are
+    the seconds between two probes, until a silent leader is suspected, and for the device's word.
+    """
+
+    fencing_cluster: str
+    fencing_members: list[Member]
+    fencing_ports: dict[str, PortNumber]
+    fencing_timers: dict[str, float]
+    fencing_observes: bool
+    fencing_watches: bool
 
 
 class Pgbouncer(TypedDict):
@@ -103,7 +118,27 @@ def postgresql(group: Group) -> Postgresql | None:
         postgresql_cluster=found,
         postgresql_candidate=any(store.tier in group.duties for store, _ in stores),
         postgresql_dcs=group.facts.running("etcd"),
-        postgresql_fencing=group.facts.timers.get("fencing", {}),
+    )
+
+
+def fencing(group: Group) -> Fencing | None:
+    """Return who watches the leader of PostgreSQL; nobody, where no majority could agree."""
+    facts, environment = group.facts, group.environment
+    led = (store for store, _ in environment.stores.values() if store.engine == "postgresql")
+    tier = next((store.tier for store in led if store.tier not in environment.managed), None)
+    observes, watches = tier in group.duties, "runner" in group.services
+    if tier is None or not (observes or watches) or not is_reached(environment, FENCING):
+        return None
+    members = facts.members(tier)
+    if len(members) < FEWEST:
+        return None
+    return Fencing(
+        fencing_cluster=f"{environment.name}-{tier}",
+        fencing_members=members,
+        fencing_ports=facts.ports("postgresql", "etcd"),
+        fencing_timers=facts.timers.get("fencing", {}),
+        fencing_observes=observes,
+        fencing_watches=watches,
     )
 
 

@@ -36,6 +36,7 @@ ROLES: Mapping[str, tuple[type, ...]] = {
     "files": (keeping.Files,),
     "etcd": (data.Etcd,),
     "postgresql": (data.Postgresql,),
+    "fencing": (data.Fencing,),
     "pgbouncer": (data.Pgbouncer,),
     "redis": (data.Redis,),
     "mariadb": (data.Mariadb,),
@@ -62,6 +63,7 @@ _EACH: tuple[Told, ...] = (
     keeping.backup,
     keeping.files,
     programs.app,
+    data.fencing,
 )
 """What any group may be told, whatever runs on it."""
 

@@ -59,3 +59,10 @@ def files(scene: Scene) -> Iterator[Outage]:
     terms = (scene.timer("glusterfs.network.ping-timeout", "open files wait for the lost copy"),)
     why = "Reads and writes of shared files stop, then go on with the other copies."
     yield scene.host("A file server goes off", terms, why)
+    silent = scene.timer(
+        "glusterfs.network.ping-timeout",
+        "it had just answered: the next question comes a timeout later, and waits for another",
+        times=2,
+    )
+    why = "Its kernel still takes what is sent, so only unanswered questions tell."
+    yield scene.host("A file server falls silent", (silent,), why)

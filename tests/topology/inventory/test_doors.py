@@ -64,6 +64,8 @@ def test_a_database_lets_in_whom_the_flows_name_and_nobody_else() -> None:
         ("db", 8008),
         ("peer_db", 8008),
         ("control", 8008),
+        ("control", 8009),
+        ("control", 2379),
         ("peer_control", 8008),
         ("db", 2379),
         ("db", 2380),
