@@ -1,0 +1,1 @@
+"""Trials of the lab: what can be said without one."""
