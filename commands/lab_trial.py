@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from lab.trials.running import Trial
     from topology.environment import Environment
 
+MOST_FAILURES = 2
+"""Runs in a row that do not come to their end: the site will not mend by itself."""
+
 Chosen = Annotated[
     list[str] | None,
     typer.Option("--event", metavar="NAME", help="Only this one; repeatable. --list has them all."),
@@ -80,30 +83,55 @@ def _tried(
     site: Environment, events: Sequence[Event], runs: int, folder: Path
 ) -> Iterator[list[Result]]:
     """Yield all results after each run, so that a run that is stopped loses none of them."""
-    from commands import output
-    from commands.lab import _engine
-    from lab.shell import LabError
     from lab.trials.results import Result
 
-    engine = _engine()
-    if site.name not in engine.lab.plan.sites:
-        message = f"{site.name} is not in the lab: only what can be made again is broken on purpose"
-        raise LabError(f"{message}; `tandem lab up {site.name}` starts it here")
+    engine = _lab_of(site)
     folder.mkdir(parents=True, exist_ok=True)
     results = [
         Result(each.name, each.what, each.goal, each.prediction(site), each.judged)
         for each in events
     ]
-    said = output.console(error=True)
+    failures = 0
     with engine.lab.locked():
         for found, each in zip(results, events, strict=True):
             for number in range(1, runs + 1):
-                label = f"{each.name}, run {number} of {runs}: "
-                with said.status(label) as status:
-                    attempt = _trial(site, engine, folder, _into(status, label))
-                    found.runs.append(attempt.run(each, number))
-                said.print(f"{label}{_line(found)}", markup=False)
+                is_done = _run(site, engine, folder, each, found, number)
+                failures = 0 if is_done else failures + 1
                 yield results
+                if failures == MOST_FAILURES:
+                    return
+
+
+def _lab_of(site: Environment) -> Engine:
+    """Return the engine of the lab that a site is in: nothing else is broken on purpose."""
+    from commands.lab import _engine
+    from lab.shell import LabError
+
+    engine = _engine()
+    if site.name not in engine.lab.plan.sites:
+        message = f"{site.name} is not in the lab: only what can be made again is broken on purpose"
+        raise LabError(f"{message}; `tandem lab up {site.name}` starts it here")
+    return engine
+
+
+def _run(
+    site: Environment, engine: Engine, folder: Path, event: Event, found: Result, number: int
+) -> bool:
+    """Do one run, and tell whether it came to its end."""
+    from commands import output
+    from lab.shell import LabError
+    from lab.trials.results import unfinished
+
+    said = output.console(error=True)
+    label = f"{event.name}, run {number}: "
+    with said.status(label) as status:
+        try:
+            done = _trial(site, engine, folder, _into(status, label)).run(event, number)
+        except LabError as error:
+            done = unfinished(event.name, number, str(error))
+        found.runs.append(done)
+    said.print(f"{label}{_line(found)}", markup=False)
+    return bool(done.flows)
 
 
 def _into(status: Status, label: str) -> Callable[[str], None]:
@@ -168,7 +196,9 @@ def _figures(each: Result) -> dict[str, Any]:
 
 def _line(found: Result) -> str:
     run = found.runs[-1]
-    flow = run.flows[found.judged]
+    flow = run.flows.get(found.judged)
+    if flow is None:
+        return "; ".join(run.wrong)
     kept = f"{run.records['acknowledged']} records, {run.records['lost']} lost"
     return "; ".join([f"{flow.gap:.2f} s", kept, *run.wrong])
 

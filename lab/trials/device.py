@@ -39,6 +39,8 @@ SYSTEMS = f"{ROOT}/Systems"
 RESET = "Actions/ComputerSystem.Reset"
 PORT = 443
 ACCOUNT = "fencing"
+PATIENCE = 400.0
+"""Seconds until the watcher may act again, where it has switched off many hosts just now."""
 STATUS = "/run/tandem-fencing/status.json"
 
 

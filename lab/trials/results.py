@@ -63,6 +63,11 @@ class Run:
     """What must not be so, and is."""
 
 
+def unfinished(event: str, number: int, why: str) -> Run:
+    """Return a run that did not come to its end."""
+    return Run(event, number, "", {}, {}, {}, (), (why,))
+
+
 @dataclass
 class Result:
     """An event with its runs, held against its goal and the model's prediction."""
@@ -107,7 +112,8 @@ class Result:
         found = [f"run {run.number}: {each}" for run in self.runs for each in run.wrong]
         if self.goal is not None:
             limit = max(self.goal, STILL)
-            late = [run for run in self.runs if run.flows[self.judged].gap > limit]
+            judged = [run for run in self.runs if self.judged in run.flows]
+            late = [run for run in judged if run.flows[self.judged].gap > limit]
             found += [f"run {run.number}: slower than {self.goal:g} s" for run in late]
         return found
 

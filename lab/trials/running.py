@@ -144,7 +144,10 @@ class Trial:
         self, event: Event, number: int, at: str, stage: Stage, users: Users, zero: float
     ) -> Run:
         self.told("counts")
-        measured = users.writing.stop()
+        try:
+            measured = users.writing.stop()
+        except TimeoutError as error:
+            raise LabError(str(error)) from None
         tried = {"records": list(measurement.read(users.writing.log))}
         tried |= {kind: stream.attempts for kind, stream in users.streams.items()}
         counted, ended = stage.moments["counted"], users.writing.ended

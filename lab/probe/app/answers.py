@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
-from lab.probe.app.given import Given, MissingError
+from lab.probe.app.given import FullError, Given, MissingError
 from lab.probe.app.shares import Shares
 
 HOST = socket.gethostname()
@@ -94,6 +94,8 @@ class Probe:
             return found(request, rest) if found else said(404, error="no such path")
         except MissingError as error:
             return said(404, error=str(error))
+        except FullError as error:
+            return said(507, error=str(error))
         except (ValueError, KeyError, TypeError) as error:
             return said(400, error=f"cannot understand this: {error}")
 

@@ -11,7 +11,7 @@ import psycopg2  # type: ignore[import-untyped]  # the host's, not the controlle
 import psycopg2.errors  # type: ignore[import-untyped]  # as above
 import psycopg2.extensions  # type: ignore[import-untyped]  # as above
 
-from lab.probe.app.given import RELATIONAL, Given, Login
+from lab.probe.app.given import RELATIONAL, FullError, Given, Login
 from lab.probe.app.retrying import Pool, again
 
 Found = TypeVar("Found")
@@ -89,9 +89,12 @@ class Database:
         self, role: str, said: str, values: Iterable[object], seconds: float | None = None
     ) -> tuple[int, list[Any]]:
         def once() -> tuple[int, list[Any]]:
-            with self._pools[role].lent() as connection, connection.cursor() as cursor:
-                cursor.execute(said, values)
-                return cursor.rowcount, cursor.fetchall() if cursor.description else []
+            try:
+                with self._pools[role].lent() as connection, connection.cursor() as cursor:
+                    cursor.execute(said, values)
+                    return cursor.rowcount, cursor.fetchall() if cursor.description else []
+            except psycopg2.errors.DiskFull as error:
+                raise FullError(str(error).strip()) from None
 
         patience = self._given.retry_for if seconds is None else seconds
         return again(once, LOST, seconds=patience, pause=self._given.retry_pause)

@@ -20,6 +20,10 @@ class MissingError(Exception):
     """The host gives nothing of the kind to this process."""
 
 
+class FullError(Exception):
+    """A store has no room for what was to be written; trying again makes none."""
+
+
 @dataclass(frozen=True)
 class Login:
     """A store as one account reaches it."""
