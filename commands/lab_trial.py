@@ -186,6 +186,7 @@ def _figures(each: Result) -> dict[str, Any]:
         "judged": each.judged,
         "worst": each.worst,
         "gaps": each.gaps,
+        "back": each.back,
         "ratio": each.ratio,
         "foretold": each.is_foretold,
         "verdict": each.verdict,
@@ -206,7 +207,17 @@ def _line(found: Result) -> str:
 def _table(name: str, results: Sequence[Result]) -> object:
     from commands import output
 
-    headings = ("Event", "Goal", "Predicted", "Worst", "Ratio", "Each run", "Records", "Lost")
+    headings = (
+        "Event",
+        "Goal",
+        "Predicted",
+        "Worst",
+        "Ratio",
+        "Each run",
+        "Return",
+        "Records",
+        "Lost",
+    )
     rows = (
         (
             each.event,
@@ -215,6 +226,7 @@ def _table(name: str, results: Sequence[Result]) -> object:
             _seconds(each.worst),
             "" if each.ratio is None else f"{each.ratio:.2f}{'' if each.is_foretold else ' !'}",
             " ".join(f"{gap:.1f}" for gap in each.gaps),
+            _seconds(each.back),
             each.total("acknowledged"),
             each.total("lost"),
             each.total("doubled"),

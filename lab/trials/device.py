@@ -56,6 +56,9 @@ class Device(ThreadingHTTPServer):
         self.authorization = f"Basic {account.decode()}"
         super().__init__(address, Handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of those who hang up: a watcher waits for no answer for long."""
+
     def state(self, host: str) -> str:
         """Return whether a host has power, in Redfish's words; a frozen one has."""
         name = self.engine.lab.own(host)

@@ -18,6 +18,9 @@ BIN = 0.5
 WORD = 0.5
 """A prediction may be off by half."""
 
+Span = tuple[float, float]
+"""When healing began, and when the run ended."""
+
 Verdict = Literal["held", "broken", "not run"]
 
 
@@ -34,7 +37,9 @@ class Flow:
     """One stream of requests during a run; seconds count from the injection."""
 
     gap: float
-    """The longest time without an acknowledgement, from where it counts."""
+    """The longest time without an acknowledgement that began while the fault stood."""
+    back: float
+    """The same while it was healed: a host that boots takes the processors of all others."""
     gaps: tuple[Gap, ...]
     attempts: int
     acknowledged: int
@@ -86,6 +91,12 @@ class Result:
         return [run.flows[self.judged].gap for run in self.runs if self.judged in run.flows]
 
     @property
+    def back(self) -> float | None:
+        """The longest gap while anything was healed."""
+        found = (run.flows[self.judged].back for run in self.runs if self.judged in run.flows)
+        return max(found, default=None)
+
+    @property
     def worst(self) -> float | None:
         """The longest gap of all runs."""
         return max(self.gaps, default=None)
@@ -129,16 +140,20 @@ class Result:
         return sum(run.records.get(name, 0) for run in self.runs)
 
 
-def flow(attempts: Iterable[Attempt], zero: float, counted: float, ended: float) -> Flow:
+def flow(attempts: Iterable[Attempt], zero: float, counted: float, span: Span) -> Flow:
     """Return what became of a stream; its gap counts from a moment, everything else from zero."""
+    healed, ended = span
     tried = sorted(attempts, key=lambda each: each.ended)
     good = [each.ended for each in tried if each.outcome == "acknowledged"]
     gaps = list(_gaps([max(good[:1] or [zero]), *good, ended]))
     before = max((each for each in good if each <= counted), default=counted)
     after = [before if counted <= zero else counted, *(e for e in good if e > counted), ended]
     begun = min((each.begun for each in tried), default=zero)
+    stood = (two - one for one, two in pairwise(after) if one < healed)
+    back = (two - one for one, two in pairwise(after) if one >= healed)
     return Flow(
-        gap=round(max((two - one for one, two in pairwise(after)), default=0.0), 3),
+        gap=round(max(stood, default=0.0), 3),
+        back=round(max(back, default=0.0), 3),
         gaps=tuple(Gap(round(one - zero, 3), round(two - one, 3)) for one, two in gaps),
         attempts=len(tried),
         acknowledged=len(good),

@@ -150,8 +150,8 @@ class Trial:
             raise LabError(str(error)) from None
         tried = {"records": list(measurement.read(users.writing.log))}
         tried |= {kind: stream.attempts for kind, stream in users.streams.items()}
-        counted, ended = stage.moments["counted"], users.writing.ended
-        flows = {kind: flow(some, zero, counted, ended) for kind, some in tried.items()}
+        counted, span = stage.moments["counted"], (stage.moments["healed"], users.writing.ended)
+        flows = {kind: flow(some, zero, counted, span) for kind, some in tried.items()}
         records = {
             "acknowledged": measured.acknowledged,
             "lost": len(measured.lost),

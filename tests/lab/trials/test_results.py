@@ -19,7 +19,7 @@ def attempts(*moments: float, why: str = "") -> list[Attempt]:
 
 def run(gap: float, *wrong: str, records: Mapping[str, int] | None = None) -> Run:
     """Return a run with one pause."""
-    found = Flow(gap, (), 1, 1, {}, 0.0, ())
+    found = Flow(gap, 0.0, (), 1, 1, {}, 0.0, ())
     return Run("e", 1, "", {}, {"records": found}, records or {}, (), wrong)
 
 
@@ -29,7 +29,7 @@ def result(goal: float | None, predicted: float | None, *runs: Run) -> Result:
 
 
 def test_a_pause_begins_with_the_last_acknowledgement_before_the_fault() -> None:
-    found = flow(attempts(9.0, 9.9, 12.4, 12.5), zero=10.0, counted=10.0, ended=13.0)
+    found = flow(attempts(9.0, 9.9, 12.4, 12.5), zero=10.0, counted=10.0, span=(13.0, 13.0))
     assert found.gap == 2.5
     assert [(gap.begun, gap.seconds) for gap in found.gaps] == [
         (-1.0, 0.9),
@@ -39,18 +39,23 @@ def test_a_pause_begins_with_the_last_acknowledgement_before_the_fault() -> None
 
 
 def test_a_pause_that_counts_from_a_return_begins_there() -> None:
-    found = flow(attempts(9.9, 22.0, 22.1), zero=10.0, counted=20.0, ended=22.2)
+    found = flow(attempts(9.9, 22.0, 22.1), zero=10.0, counted=20.0, span=(22.2, 22.2))
     assert found.gap == 2.0
 
 
+def test_a_pause_belongs_to_the_time_in_which_it_began() -> None:
+    found = flow(attempts(9.9, 12.0, 15.5, 16.5), zero=10.0, counted=10.0, span=(13.0, 17.0))
+    assert (found.gap, found.back) == (3.5, 1.0)
+
+
 def test_a_stream_that_never_came_back_pauses_until_the_end() -> None:
-    assert flow(attempts(9.9), zero=10.0, counted=10.0, ended=70.0).gap == 60.1
-    assert flow([], zero=10.0, counted=10.0, ended=70.0).gap == 60.0
+    assert flow(attempts(9.9), zero=10.0, counted=10.0, span=(70.0, 70.0)).gap == 60.1
+    assert flow([], zero=10.0, counted=10.0, span=(70.0, 70.0)).gap == 60.0
 
 
 def test_every_acknowledgement_is_in_one_bar_and_every_failure_counted() -> None:
     tried = [*attempts(9.9, 10.1, 10.2, 11.9), *attempts(10.5, 10.6, why="503")]
-    found = flow(tried, zero=10.0, counted=10.0, ended=12.0)
+    found = flow(tried, zero=10.0, counted=10.0, span=(12.0, 12.0))
     assert sum(found.bars) == found.acknowledged == 4
     assert found.failures == {"503": 2}
 
