@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from commands import lab_trial
 from commands.aws import aws
-from commands.lab import breaking, hosts, site
+from commands.lab import breaking, hosts, site, trial
 from commands.lab.telling import told
 
 __all__ = ["lab", "told"]
@@ -29,4 +28,4 @@ lab.command("heal")(breaking.heal)
 lab.command("converge", context_settings=_PASSED_ON)(site.converge)
 lab.command("preflight")(site.preflight)
 lab.command("verify")(site.verify)
-lab.command("trial")(lab_trial.trial)
+lab.command("trial")(trial.trial)
