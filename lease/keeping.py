@@ -1,0 +1,152 @@
+"""The program on each host: renews, moves the guard, and answers the runs that ask it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lease.guard import Guard, boot_clock
+from lease.keeper import Entry, Keeper
+from lease.settings import SOCKET, Settings
+from lease.voters import SilenceError, Voters
+
+HOOK_SECONDS = 3
+Json = dict[str, Any]
+
+
+class Keeping:
+    """One host's keeper at work."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        voters: Voters,
+        guard: Guard,
+        clock: Callable[[], float] = boot_clock,
+    ) -> None:
+        self.keeper = Keeper(settings.site, settings.timers)
+        self._settings = settings
+        self._voters = voters
+        self._guard = guard
+        self._clock = clock
+        self._heard: float | None = None
+        self._entry: Entry | None = None
+
+    def renew(self) -> float:
+        """Ask the voters, obey, and return when to ask again."""
+        ask = self.keeper.ask(self._clock())
+        try:
+            answer = self._voters.perform(ask, self._settings.host)
+        except SilenceError as error:
+            say(f"no majority answers: {error}")
+        else:
+            if self.keeper.view.revision != answer.view.revision:
+                say(f"the record is {answer.view}")
+            self.keeper.hear(ask, answer)
+            self._heard = self._clock()
+            if not ask.revision and self.keeper.ask(0).revision:
+                return self.renew()
+        self.obey()
+        return ask.sent + self._settings.timers.renew
+
+    def obey(self) -> None:
+        """Move the guard and tell the entry; before the first answer the kernel knows better."""
+        if self._heard is None:
+            return
+        doors = self.keeper.doors(self._clock())
+        self._guard.set({"writes": doors.writes, "users": doors.users})
+        if doors.entry != self._entry:
+            say(f"the entry is {doors.entry}")
+            self._entry = doors.entry
+            self._tell(doors.entry)
+
+    def answer(self, asked: Json) -> Json:
+        """Do what a run on this host asks for, and say how things stand."""
+        if asked["verb"] == "shut":
+            self.keeper.shut(int(asked["revision"]))
+            self._heard = self._heard or self._clock()
+            self.obey()
+        if asked["verb"] == "look":
+            self.renew()
+        return self.status()
+
+    def status(self) -> Json:
+        """Return how things stand on this host."""
+        now, view = self._clock(), self.keeper.view
+        doors = self.keeper.doors(now)
+        return {
+            "host": self._settings.host,
+            "site": self._settings.site,
+            "leader": view.record.site if view.record else None,
+            "open": bool(view.record and view.record.is_open),
+            "by": view.record.by if view.record else None,
+            "revision": view.revision,
+            "entry": doors.entry,
+            "writes": max(0.0, round(doors.writes - now, 3)),
+            "silent": None if self._heard is None else round(now - self._heard, 3),
+        }
+
+    def _tell(self, entry: Entry) -> None:
+        for hook in sorted(self._settings.hooks.glob("*")):
+            try:
+                subprocess.run([hook, entry], check=True, timeout=HOOK_SECONDS)
+            except (OSError, subprocess.SubprocessError) as error:
+                say(f"{hook.name} was not told that the entry is {entry}: {error}")
+
+
+def keep(settings: Settings) -> None:
+    """Renew for ever."""
+    keeping = Keeping(settings, settings.ask(), Guard(settings.gates))
+    with listening(SOCKET) as server:
+        while True:
+            due = keeping.renew()
+            while (left := due - boot_clock()) > 0:
+                server.settimeout(left)
+                try:
+                    serve(server, keeping)
+                except TimeoutError:
+                    break
+
+
+@contextmanager
+def listening(path: str) -> Iterator[socket.socket]:
+    """Listen where root of this host asks."""
+    Path(path).unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(path)
+        Path(path).chmod(0o600)
+        server.listen(16)
+        yield server
+
+
+def serve(server: socket.socket, keeping: Keeping) -> None:
+    """Answer one request; whoever asks badly, or not at all, keeps nobody waiting."""
+    connection, _ = server.accept()
+    with connection, connection.makefile("rw") as file:
+        connection.settimeout(1)
+        try:
+            file.write(json.dumps(keeping.answer(json.loads(file.readline()))))
+            file.flush()
+        except (OSError, ValueError, KeyError) as error:
+            say(f"a request was not understood: {error}")
+
+
+def request(asked: Json, patience: float, path: str = SOCKET) -> Json:
+    """Ask the program on this host."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(patience)
+        connection.connect(path)
+        connection.sendall(json.dumps(asked).encode() + b"\n")
+        found: Json = json.loads(connection.makefile().read())
+        return found
+
+
+def say(text: str) -> None:
+    """Write a line to the journal."""
+    sys.stderr.write(text + "\n")
