@@ -12,34 +12,44 @@ from pathlib import Path
 from lab.shell import LabError
 from lab.state import Lab
 from lab.variables import variables
+from topology.environment import Environment
 from topology.repository import ROOT, Repository
 
 LOKI = "TANDEM_LOKI"
 """The environment variable that names a Loki to install: Debian has none."""
 
 
-def converge(lab: Lab, environment: str, playbook: str, words: Sequence[str] = ()) -> int:
-    """Run a playbook against an environment of the lab, and return Ansible's exit code."""
-    command = _command(lab, environment, playbook, words)
+def converge(
+    lab: Lab, environment: str, playbook: str, words: Sequence[str] = (), root: Path = ROOT
+) -> int:
+    """Run a playbook against an environment of the lab, and return Ansible's exit code.
+
+    The environment may be another checkout's; playbooks and roles are always our own.
+    """
+    command = _command(lab, environment, playbook, words, root)
     return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
 
 
 def quietly(lab: Lab, environment: str, playbook: str, words: Sequence[str], log: Path) -> int:
     """Do the same, and write what Ansible says to a file."""
-    command = _command(lab, environment, playbook, words)
+    command = _command(lab, environment, playbook, words, ROOT)
     with log.open("a") as file:
         return subprocess.run(
             command, cwd=ROOT, env=surroundings(lab), check=False, stdout=file, stderr=file
         ).returncode
 
 
-def _command(lab: Lab, environment: str, playbook: str, words: Sequence[str]) -> list[str]:
+def _command(
+    lab: Lab, environment: str, playbook: str, words: Sequence[str], root: Path
+) -> list[str]:
     path = ROOT / "playbooks" / f"{playbook}.yml"
     if not path.exists():
         raise LabError(f"there is no playbook '{playbook}'; playbooks/ has them")
     program = Path(sys.executable).with_name("ansible-playbook")
-    asked = [str(program), f"--inventory=inventories/{environment}.yml", str(path)]
-    return [*asked, *_limit(lab, environment), *_given(lab, environment), *words]
+    inventory = (root / "inventories" / f"{environment}.yml").resolve()
+    asked = [str(program), f"--inventory={inventory}", str(path)]
+    site = Repository(root).load(environment)
+    return [*asked, *_limit(lab, site), *_given(lab, site), *words]
 
 
 def surroundings(lab: Lab) -> Mapping[str, str]:
@@ -47,27 +57,25 @@ def surroundings(lab: Lab) -> Mapping[str, str]:
     return {**os.environ, **variables(lab)}
 
 
-def running(lab: Lab, environment: str) -> list[str]:
+def running(lab: Lab, site: Environment) -> list[str]:
     """Return the hosts of an environment that the lab runs, where it does not run all of them."""
-    whole = Repository().load(environment).hosts
-    there = [host.name for host in lab.plan.hosts if host.site == environment]
-    return there if {host.name for host in whole} - set(there) else []
+    there = [host.name for host in lab.plan.hosts if host.site == site.name]
+    return there if {host.name for host in site.hosts} - set(there) else []
 
 
-def _limit(lab: Lab, environment: str) -> list[str]:
+def _limit(lab: Lab, site: Environment) -> list[str]:
     """Return what keeps Ansible to the hosts that there are; who limits it otherwise is heard."""
-    names = running(lab, environment)
+    names = running(lab, site)
     return [f"--limit={','.join(names)},localhost"] if names else []
 
 
-def _given(lab: Lab, environment: str) -> list[str]:
+def _given(lab: Lab, site: Environment) -> list[str]:
     """Return what a lab has otherwise than a site.
 
     Nobody keeps logs where there is no Loki; and the machine's own router stands in for the
     management controllers of its hosts, while a trial runs.
     """
     found: dict[str, object] = {}
-    site = Repository(ROOT).load(environment)
     controls = [host.name for host in site.hosts if "runner" in host.services]
     for host in lab.plan.hosts:
         if host.name in controls:

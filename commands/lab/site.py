@@ -19,13 +19,13 @@ Words = Annotated[
 def converge(name: Name, words: Words = None, *, playbook: Playbook = "site") -> None:
     """Run a playbook against hosts of the lab: the whole site, where none is named."""
     from commands.lab.telling import told
-    from commands.options import environment
+    from commands.options import environment, repository
     from lab.converging import converge as run
     from lab.state import this_lab
 
     environment(name, None, None, None)
     with told():
-        code = run(this_lab(), name, playbook, words or ())
+        code = run(this_lab(), name, playbook, words or (), repository().root)
     raise typer.Exit(min(code, 1))
 
 
@@ -53,13 +53,12 @@ def verify(
     """Ask the lab's hosts whether what the model says of them is true."""
     import os
 
-    from commands.options import environment
+    from commands.options import environment, repository
     from commands.verify import verify as ask
     from lab.converging import running
     from lab.state import this_lab
     from lab.variables import variables
 
-    environment(name, None, None, None)
-    mine = this_lab()
+    site, mine = environment(name, None, None, None), this_lab()
     os.environ.update(variables(mine))
-    ask(name, only=only or running(mine, name) or None)
+    ask(name, only=only or running(mine, site) or None)

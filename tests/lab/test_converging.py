@@ -10,10 +10,10 @@ DR = Repository().load("logx-dr")
 
 def test_a_part_is_named_host_by_host(lab: Lab) -> None:
     lab.keep("plan", plan([DR], "bookworm", only={DR.name: frozenset({"cache"})}).as_dict())
-    names = running(lab, DR.name)
+    names = running(lab, DR)
     assert {name.rpartition("-")[0] for name in names} == {"logx-dr-cache", "logx-dr-bastion"}
 
 
 def test_a_whole_environment_needs_no_limit(lab: Lab) -> None:
     lab.keep("plan", plan([DR], "bookworm").as_dict())
-    assert running(lab, DR.name) == []
+    assert running(lab, DR) == []
