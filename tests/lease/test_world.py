@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -67,9 +66,8 @@ def impatient(*_: object) -> float:
     return 0.0
 
 
-def believing(*known: Any) -> float:
-    shut = known[-1]
-    return 0.0 if shut else 1.0
+def believing(*known: object) -> float:
+    return 0.0 if known[-1] else 1.0
 
 
 @pytest.mark.parametrize("waits", [impatient, believing])

@@ -6,6 +6,7 @@
 a service's name    selects the hosts that run it; carries nothing
 ``app``, ``files``  select the hosts where these two roles have something to do; carry nothing
 ``fault_domain_X``  selects the hosts that one rack or availability zone takes down with it
+``witness``         the third voter of a pair, which is in the inventories of both members
 ==================  ============================================================================
 
 A host's variables come from three places that never say the same thing: ``all``, the group of its
@@ -18,10 +19,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from topology.environment import Environment
+from topology.flows import WITNESS
 from topology.hosts import Host
 from topology.inventory.everywhere import own
 from topology.inventory.parties import Facts, Group, word
 from topology.inventory.roles import Variables, shaped, told_to, told_to_all
+from topology.inventory.witness import told_to_witness, witness_group
 
 Inventory = dict[str, Any]
 
@@ -35,7 +38,7 @@ def inventory(environment: Environment) -> Inventory:
     carriers = {f"tier_{word(group.name)}": group for group in _by_tier(facts)}
     told = {name: told_to(group) for name, group in carriers.items()}
     selected = _selected(carriers, told)
-    return {
+    found = {
         "all": {"children": ["ungrouped", *selected], "vars": told_to_all(facts)},
         **{name: {"hosts": hosts} for name, hosts in selected.items()},
         **{name: {"hosts": selected[name], "vars": told[name]} for name in carriers},
@@ -47,6 +50,23 @@ def inventory(environment: Environment) -> Inventory:
             }
         },
     }
+    _add_witness(found, facts)
+    return found
+
+
+def _add_witness(found: Inventory, facts: Facts) -> None:
+    """Add the third voter, where the pair has one."""
+    group = witness_group(facts)
+    if group is None:
+        return
+    host = group.hosts[0]
+    carrier = f"tier_{WITNESS}"
+    found["all"]["children"] += [WITNESS, carrier]
+    found[WITNESS] = {"hosts": [host.name]}
+    found[carrier] = {"hosts": [host.name], "vars": told_to_witness(group, told_to(group))}
+    if "lease" in found:
+        found["lease"]["hosts"].append(host.name)
+    found["_meta"]["hostvars"][host.name] = {"ansible_host": str(host.address), "host_number": 1}
 
 
 def _by_tier(facts: Facts) -> Iterator[Group]:

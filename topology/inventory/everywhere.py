@@ -1,4 +1,4 @@
-"""What every host is told: what its machine is to be, base, figures, certificates, lease, logs."""
+"""What every host is told: what its machine is to be, base, figures, certificates, logs."""
 
 from __future__ import annotations
 
@@ -91,14 +91,6 @@ class Certificates(TypedDict):
     certificates_names: list[str]
     certificates_addresses: list[str]
     certificates_readers: list[str]
-
-
-class Lease(TypedDict):
-    """The voters of the site lease, its timers in seconds, and where a pair starts without one."""
-
-    lease_home: str
-    lease_voters: Party
-    lease_timers: dict[str, float]
 
 
 class Kept(TypedDict):
@@ -194,17 +186,6 @@ def certificates(group: Group) -> Certificates:
         certificates_names=[environment.facts.domain] if is_entry else [],
         certificates_addresses=[str(address) for address in shared if address],
         certificates_readers=sorted({each.user for each in services if each.user and each.ports}),
-    )
-
-
-def lease(facts: Facts) -> Lease:
-    """Return the voters of the site lease."""
-    environment = facts.environment
-    peer = environment.peer
-    return Lease(
-        lease_home=peer.name if peer and peer.home else environment.name,
-        lease_voters=facts.running_anywhere("lease"),
-        lease_timers=facts.timers.get("lease", {}),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from topology.hosts import Host
-from topology.inventory import data, doors, entry, everywhere, keeping, operation, programs
+from topology.inventory import data, doors, entry, everywhere, keeping, lease, operation, programs
 from topology.inventory.installed import Tuned, installed, tuned
 from topology.inventory.keepers import Lock, lock
 from topology.inventory.parties import Facts, Group
@@ -29,8 +29,8 @@ ROLES: Mapping[str, tuple[type, ...]] = {
     "hardening": (doors.Hardening,),
     "bastion": (doors.Bastion,),
     "certificates": (everywhere.Certificates,),
-    "lease": (everywhere.Lease,),
     "lock": (Lock,),
+    "lease": (lease.Lease, lease.Gates),
     "logs": (everywhere.Logs,),
     "backup": (keeping.Repositories, keeping.Backup),
     "files": (keeping.Files,),
@@ -64,6 +64,7 @@ _EACH: tuple[Told, ...] = (
     keeping.files,
     programs.app,
     data.fencing,
+    lease.gates,
 )
 """What any group may be told, whatever runs on it."""
 
@@ -96,8 +97,8 @@ def told_to_all(facts: Facts) -> Variables:
         **everywhere.secrets(facts),
         **doors.firewall_sets(facts),
         **doors.hardening(facts),
-        **everywhere.lease(facts),
         **lock(facts),
+        **lease.lease(facts),
         **everywhere.logs(facts),
         **keeping.repositories(facts),
     }
