@@ -31,6 +31,9 @@ NOUNS = (
     "secrets",
     "preflight",
     "verify",
+    "switchover",
+    "failover",
+    "failback",
     "cloud",
     "lab",
 )

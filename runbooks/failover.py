@@ -1,0 +1,45 @@
+"""Failover: the site that led is lost; open the other one, and say what may be missing.
+
+Nothing of the lost site is needed. Its lease is taken at two of the three voters, and then waited
+for, so that it is shut wherever it is and whatever it believes. What was acknowledged there and had
+not arrived is lost to users until the site comes back: the seconds since the last change arrived
+are stated, and must be accepted with `--accept-loss`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runbooks.pair import Pair
+from runbooks.sessions import HostError
+from runbooks.steps import CLOSE, NAMES, OPEN, PROMOTE, SHUT
+
+STEPS = (CLOSE, SHUT, PROMOTE, OPEN, NAMES)
+
+
+def preflight(pair: Pair) -> Iterator[str]:
+    """Yield everything that stands in the way; that the old site is silent does not."""
+    yield from (
+        f"{host} does not answer: {why}"
+        for host, why in sorted(pair.lost.items())
+        if host in pair.new.hosts
+    )
+    try:
+        found = pair.record["record"]
+        new = pair.database(pair.new)
+    except HostError as error:
+        yield str(error)
+        return
+    if found["site"] != pair.old.name:
+        yield f"the lease is {found} already"
+    if pair.role(pair.new, new) != "standby_leader":
+        yield f"{new} is no copy of {pair.old.name}"
+
+
+def loss(pair: Pair) -> str:
+    """Say what may be lost: how old the last change is that arrived."""
+    new = pair.database(pair.new)
+    words = (
+        "SELECT coalesce(round(extract(epoch FROM now() - pg_last_xact_replay_timestamp())), -1)"
+    )
+    return f"the last change that arrived is {pair.sql(new, words)} s old"

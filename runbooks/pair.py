@@ -1,0 +1,242 @@
+"""A pair of sites as runbooks act on it: the lease, the databases, a shell on every host."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from lease.handing import Closure, wait
+from lease.record import JOURNALS
+from runbooks.sessions import HostError, Session
+from topology.environment import Environment
+from topology.inventory import inventory
+from topology.inventory.witness import witness_name
+
+Facts = Mapping[str, Any]
+Json = dict[str, Any]
+LEASE = "tandem-lease"
+SHUT_SECONDS = 4.0
+"""How long a host has to say that it is shut, before its lease is waited for instead."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site: its environment, and what its hosts were told."""
+
+    environment: Environment
+    hosts: Mapping[str, Facts]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.environment.name
+
+    def having(self, variable: str) -> tuple[str, ...]:
+        """Return the hosts that were told of something."""
+        return tuple(name for name, told in self.hosts.items() if told.get(variable))
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        """Hosts that are shut without a lease."""
+        gates = {name: told.get("lease_gates", {}) for name, told in self.hosts.items()}
+        return tuple(name for name, found in gates.items() if any(found.values()))
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """Members of the database's cluster that may lead."""
+        return tuple(n for n in self.having("postgresql_cluster") if self._may_lead(n))
+
+    def _may_lead(self, name: str) -> bool:
+        return bool(self.hosts[name].get("postgresql_candidate"))
+
+
+def site_of(environment: Environment) -> Site:
+    """Return a site, with the variables of its hosts as Ansible would give them."""
+    found = inventory(environment)
+    told = found["_meta"]["hostvars"]
+    third = witness_name(environment)
+    hosts = {
+        name: {**found["all"]["vars"], **group.get("vars", {}), **told[name]}
+        for key, group in found.items()
+        if key.startswith("tier_")
+        for name in group["hosts"]
+        if name != third
+    }
+    return Site(environment, hosts)
+
+
+@dataclass
+class Pair:
+    """Both sites, from whom the lead goes (`old`) to whom (`new`), and a shell on every host."""
+
+    old: Site
+    new: Site
+    run: str
+    open_session: Callable[[str], Session] = Session
+    sessions: dict[str, Session] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    shut: set[str] = field(default_factory=set)
+    closure: Closure | None = None
+
+    def connect(self) -> None:
+        """Open a shell on every host, side by side; note who does not answer."""
+        names = [*self.new.hosts, *self.old.hosts]
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(self._connect, names))
+
+    def on(self, host: str, *command: str, given: str = "", seconds: float = 20.0) -> str:
+        """Run a command on a host."""
+        if host not in self.sessions:
+            raise HostError(f"{host} does not answer: {self.lost.get(host, 'no session')}")
+        try:
+            return self.sessions[host].run(command, given, seconds)
+        except HostError as error:
+            # A shell that died may be had again; whoever is gone stays so.
+            self.lost[host] = str(error)
+            raise
+
+    # The lease
+
+    def lease(self, *words: str, given: str = "", seconds: float = 30.0) -> Json:
+        """Ask the voters from any host that reaches a majority, those of the new site first."""
+        said = []
+        for host in (*self.new.guarded, *self.old.guarded):
+            try:
+                found = self.on(host, LEASE, *words, given=given, seconds=seconds)
+                answer: Json = json.loads(found.strip().splitlines()[-1])
+            except (HostError, ValueError, IndexError) as error:
+                said.append(str(error))
+            else:
+                return answer
+        raise HostError("; ".join(said))
+
+    @property
+    def record(self) -> Json:
+        """What the voters keep now; remembers since when all renewals are known to be over."""
+        found = self.lease("show")
+        record = found["record"]
+        known = self.closure.revision if self.closure else None
+        if record and not record["is_open"] and known != found["revision"]:
+            self.closure, self.shut = Closure(found["revision"], time.monotonic()), set()
+        return found
+
+    def give(self, site: str, state: str) -> None:
+        """Write the record: of the old site's lease as it was found, or of what this run wrote."""
+        found = self.record
+        record = found["record"]
+        if record == {"site": site, "is_open": state == "open", "by": self.run}:
+            return
+        begins = state == "closed" and record["is_open"] and record["site"] == self.old.name
+        if not begins and record["by"] != self.run:
+            raise HostError(f"the lease is {record}: somebody else wrote it since")
+        words = ("write", site, state, "--expected", str(found["revision"]), "--by", self.run)
+        self.lease(*words)
+
+    def shut_hosts(self) -> None:
+        """Tell every host of the old site that it is shut, and hear it say so."""
+        revision = str(self.record["revision"])
+
+        def shut(host: str) -> None:
+            said = self.on(host, LEASE, "shut", revision, seconds=SHUT_SECONDS)
+            if json.loads(said)["entry"] != "open":
+                self.shut.add(host)
+
+        for _ in self._each(self.old.guarded, shut):
+            pass
+
+    def seconds_until_shut(self, ttl: float) -> float:
+        """Return how long a host of the old site may still be open."""
+        closure = self.closure
+        if closure is None:
+            return ttl
+        return wait(closure, time.monotonic(), ttl, self.old.guarded, self.shut)
+
+    def look(self, site: Site) -> list[Json]:
+        """Let the hosts of a site ask the voters now, and return how each stands."""
+        found: list[Json] = []
+        for _ in self._each(
+            site.guarded, lambda host: found.append(json.loads(self.on(host, LEASE, "look")))
+        ):
+            pass
+        return found
+
+    def keep(self, text: str) -> None:
+        """Keep the run's journal at the voters, for another machine to go on with."""
+        self.lease("put", JOURNALS + self.run, given=text)
+
+    # Databases
+
+    def database(self, site: Site) -> str:
+        """Return the member that leads a site's cluster; any that answers, where none says so."""
+        for host in site.databases:
+            if host in self.sessions and self.role(site, host) in ("primary", "standby_leader"):
+                return host
+        raise HostError(f"no member of the database at {site.name} leads")
+
+    def role(self, site: Site, host: str) -> str:
+        """Return what Patroni says of a member: primary, standby_leader, replica, or nothing."""
+        told = site.hosts[host]
+        port = told["postgresql_services"]["postgresql"]["ports"]["patroni"]
+        url = f"https://{told['ansible_host']}:{port}/patroni"
+        words = ("curl", "-s", "--max-time", "3", "--cacert", "/etc/tandem/tls/ca.crt", url)
+        try:
+            found = json.loads(self.on(host, *words, seconds=5))
+        except ValueError:
+            return ""
+        return str(found["role"]) if found.get("state") == "running" else ""
+
+    def sql(self, host: str, text: str) -> str:
+        """Ask a database as its superuser, on its own host."""
+        words = ("runuser", "-u", "postgres", "--", "psql", "-XAtq", "-d", "postgres", "-c", text)
+        return self.on(host, *words).strip()
+
+    def follow(self, site: Site, leader: Site) -> None:
+        """Make a site's cluster a copy of the other's."""
+        told = site.hosts[site.databases[0]]
+        port = told["postgresql_services"]["postgresql"]["ports"]["postgresql"]
+        hosts = ",".join(leader.hosts[each]["ansible_host"] for each in leader.databases)
+        copied = {
+            "host": hosts,
+            "port": port,
+            "primary_slot_name": "tandem_follower",
+            "create_replica_methods": ["basebackup"],
+        }
+        self._dynamic(site, {"standby_cluster": copied})
+
+    def lead(self, site: Site) -> None:
+        """Make a site's cluster lead."""
+        self._dynamic(site, {"standby_cluster": None})
+
+    def _dynamic(self, site: Site, change: Mapping[str, Any]) -> None:
+        host = self.database(site)
+        words = ("patronictl", "edit-config", "--force", "--quiet", "--apply", "-")
+        self.on(host, *words, given=json.dumps(change))
+
+    # Everybody
+
+    def _connect(self, host: str) -> None:
+        session = self.open_session(host)
+        try:
+            session.run(["true"], seconds=15)
+        except HostError as error:
+            self.lost[host] = str(error)
+            session.close()
+        else:
+            self.sessions[host] = session
+
+    def _each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
+        """Do something on hosts side by side; yield what went wrong."""
+
+        def safe(host: str) -> str:
+            try:
+                do(host)
+            except (HostError, ValueError, KeyError) as error:
+                return str(error)
+            return ""
+
+        with ThreadPoolExecutor(max(1, len(hosts))) as pool:
+            yield from filter(None, pool.map(safe, hosts))

@@ -1,0 +1,1 @@
+"""Runbooks: killed anywhere, then resumed or aborted."""

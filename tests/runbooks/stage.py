@@ -1,0 +1,162 @@
+"""A pair that is a few numbers, and a run that can be killed at each of its touches."""
+
+# ruff: noqa: ARG002, D102 - it stands in for `runbooks.pair`, which says what each is
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from runbooks.sessions import HostError
+
+Json = dict[str, Any]
+
+
+class Killed(BaseException):
+    """The run is gone, between two instants."""
+
+
+@dataclass
+class Place:
+    """A site of one host."""
+
+    name: str
+    role: str
+    guard_is_open: bool
+    wal: int = 100
+    named: bool = False
+
+    @property
+    def hosts(self) -> Mapping[str, Any]:
+        told = {
+            "lease_timers": {"ttl": 0.0},
+            "dns_zone": "example.com",
+            "ansible_host": self.name,
+            "dns_services": {"dns": {"timers": {"ttl": 5.0}}},
+            "dns_entries": {"dc": ["dc"], "dr": ["dr"]},
+        }
+        return {self.name: told}
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def having(self, _: str) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.guard_is_open and self.role == "primary"
+
+
+@dataclass
+class Stage:
+    """What runs act on: outlives each of them."""
+
+    sites: dict[str, Place] = field(
+        default_factory=lambda: {
+            "dc": Place("dc", "primary", guard_is_open=True, named=True),
+            "dr": Place("dr", "standby_leader", guard_is_open=False, wal=90),
+        }
+    )
+    record: dict[str, Any] = field(
+        default_factory=lambda: {"site": "dc", "is_open": True, "by": "begin"}
+    )
+    revision: int = 1
+    names: str = "dc"
+    journal: str = ""
+
+    def look(self) -> None:
+        """See that it is sound at this instant."""
+        writable = [place.name for place in self.sites.values() if place.is_writable]
+        assert len(writable) < 2, "both sites can be written to"
+        leading = [place for place in self.sites.values() if place.role == "primary"]
+        assert len(leading) < 2, "both databases lead"
+
+
+class Actor:
+    """The pair as one run sees it, until it is killed at its nth touch."""
+
+    def __init__(self, stage: Stage, run: str, touches: int) -> None:
+        self.stage = stage
+        self.run = run
+        self.old, self.new = stage.sites["dc"], stage.sites["dr"]
+        self.sessions = dict.fromkeys(stage.sites)
+        self.lost: dict[str, str] = {}
+        self.shut: set[str] = set()
+        self._left = touches
+
+    def touch(self) -> None:
+        self.stage.look()
+        self._left -= 1
+        if self._left <= 0:
+            raise Killed
+
+    @property
+    def record(self) -> Json:
+        self.touch()
+        return {"record": dict(self.stage.record), "revision": self.stage.revision}
+
+    def give(self, site: str, state: str) -> None:
+        self.touch()
+        record = self.stage.record
+        begins = state == "closed" and record["is_open"] and record["site"] == self.old.name
+        if not begins and record["by"] != self.run:
+            raise HostError("somebody else's")
+        self.stage.record = {"site": site, "is_open": state == "open", "by": self.run}
+        self.stage.revision += 1
+        self.touch()
+
+    def shut_hosts(self) -> None:
+        self.touch()
+        self.old.guard_is_open = False
+        self.shut = {self.old.name}
+
+    def seconds_until_shut(self, _: float) -> float:
+        return 1.0 if self.old.guard_is_open else 0.0
+
+    def look(self, site: Place) -> list[Any]:
+        self.touch()
+        record = self.stage.record
+        site.guard_is_open = bool(record["is_open"]) and record["site"] == site.name
+        return [{"host": site.name, "entry": "open" if site.guard_is_open else "closed"}]
+
+    def database(self, site: Place) -> str:
+        return site.name
+
+    def role(self, _: Place, host: str) -> str:
+        self.touch()
+        return self.stage.sites[host].role
+
+    def follow(self, site: Place, leader: Place) -> None:
+        self.touch()
+        site.role = "standby_leader"
+        leader.wal = max(leader.wal, site.wal)
+        self.touch()
+
+    def lead(self, site: Place) -> None:
+        self.touch()
+        behind = [place for place in self.stage.sites.values() if place.wal > site.wal]
+        assert not behind, "what was acknowledged is lost"
+        site.role = "primary"
+        self.touch()
+
+    def sql(self, host: str, text: str) -> str:
+        self.touch()
+        if "count" in text:
+            return "1"
+        return f"0/{self.stage.sites[host].wal:X}"
+
+    def on(self, host: str, *command: str, given: str = "", seconds: float = 0.0) -> str:
+        self.touch()
+        if command[0] == "nsupdate":
+            self.stage.names = given.splitlines()[-2].split()[-1]
+        return self.stage.names
+
+    def lease(self, *words: str, given: str = "", seconds: float = 0.0) -> Json:
+        return {}
