@@ -103,13 +103,23 @@ class Runner:
             self.journal.share()
         self.told(step.name, step.what)
         end, begun = time.monotonic() + step.seconds, time.monotonic()
-        step.act(self.pair)
-        self._await(step, end)
+        self._take(step, end)
         self.journal.write(step.name, "done")
         self.told(step.name, f"done in {time.monotonic() - begun:.1f} s")
 
-    def _await(self, step: Step, end: float) -> None:
-        while (why := step.missing(self.pair)) is not None:
+    def _take(self, step: Step, end: float) -> None:
+        """Act, and wait until it took; a host that is silent for a moment is asked again."""
+        acted = False
+        while True:
+            try:
+                if not acted:
+                    step.act(self.pair)
+                    acted = True
+                why = step.missing(self.pair)
+            except HostError as error:
+                why = str(error)
+            if why is None:
+                return
             if time.monotonic() > end:
                 raise StepError(f"not within {step.seconds:g} s: {why}")
             time.sleep(PAUSE)
