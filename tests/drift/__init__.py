@@ -1,0 +1,1 @@
+"""Drift: what differs is found, and nothing else is."""
