@@ -49,7 +49,7 @@ def _command(
     inventory = (root / "inventories" / f"{environment}.yml").resolve()
     asked = [str(program), f"--inventory={inventory}", str(path)]
     site = Repository(root).load(environment)
-    return [*asked, *_limit(lab, site), *_given(lab, site), *words]
+    return [*asked, *_limit(lab, site), *given(lab, site), *words]
 
 
 def surroundings(lab: Lab) -> Mapping[str, str]:
@@ -69,7 +69,7 @@ def _limit(lab: Lab, site: Environment) -> list[str]:
     return [f"--limit={','.join(names)},localhost"] if names else []
 
 
-def _given(lab: Lab, site: Environment) -> list[str]:
+def given(lab: Lab, site: Environment) -> list[str]:
     """Return what a lab has otherwise than a site.
 
     Nobody keeps logs where there is no Loki; and the machine's own router stands in for the

@@ -1,4 +1,4 @@
-"""`tandem lab preflight`, `converge`, `verify`: a site built on the lab's hosts, and asked."""
+"""`tandem lab preflight`, `converge`, `verify`, `drift`: a site on the lab, built and asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from commands.drift import Accept, Only, To, Yes
 from commands.options import AsJson, Name
 from commands.preflight import Fio, Limit
 
@@ -62,3 +63,27 @@ def verify(
     site, mine = environment(name, None, None, None), this_lab()
     os.environ.update(variables(mine))
     ask(name, only=only or running(mine, site) or None)
+
+
+def drift(
+    name: Name,
+    *,
+    only: Only = None,
+    to: To = None,
+    as_json: AsJson = False,
+    accept: Accept = False,
+    yes: Yes = False,
+) -> None:
+    """Find what differs on the lab's hosts from what the repository says; nothing is changed."""
+    import os
+
+    from commands.drift import run
+    from commands.options import environment
+    from lab.converging import given, running
+    from lab.state import this_lab
+    from lab.variables import variables
+
+    site, mine = environment(name, None, None, None), this_lab()
+    os.environ.update(variables(mine))
+    asked = only or running(mine, site)
+    run(name, asked, to, given(mine, site), as_json=as_json, accept=accept, yes=yes)

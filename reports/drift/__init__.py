@@ -1,0 +1,1 @@
+"""What differs on servers from what the repository says: two readers, and one list of findings."""
