@@ -31,6 +31,7 @@ NOUNS = (
     "secrets",
     "preflight",
     "verify",
+    "drift",
     "switchover",
     "failover",
     "failback",
