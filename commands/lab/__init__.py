@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands.aws import aws
-from commands.lab import breaking, hosts, site, trial
+from commands.lab import breaking, hosts, site, tamper, trial
 from commands.lab.telling import told
 
 __all__ = ["lab", "told"]
@@ -28,4 +28,6 @@ lab.command("heal")(breaking.heal)
 lab.command("converge", context_settings=_PASSED_ON)(site.converge)
 lab.command("preflight")(site.preflight)
 lab.command("verify")(site.verify)
+lab.command("drift")(site.drift)
+lab.command("tamper")(tamper.tamper)
 lab.command("trial")(trial.trial)

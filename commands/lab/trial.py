@@ -47,7 +47,7 @@ def trial(
     is broken, and so does the next run. Exit code 1: something did not hold what is promised.
     """
     from commands import output
-    from commands.lab import told
+    from commands.lab.telling import told
     from lab.trials.events import chosen
     from reports.page import place
 
@@ -104,10 +104,10 @@ def _tried(
 
 def _lab_of(site: Environment) -> Engine:
     """Return the engine of the lab that a site is in: nothing else is broken on purpose."""
-    from commands.lab import _engine
+    from commands.lab.telling import the_engine
     from lab.shell import LabError
 
-    engine = _engine()
+    engine = the_engine()
     if site.name not in engine.lab.plan.sites:
         message = f"{site.name} is not in the lab: only what can be made again is broken on purpose"
         raise LabError(f"{message}; `tandem lab up {site.name}` starts it here")
