@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from topology.strict import Name, Sentence, Strict
 from topology.tiers import ManagedKind, Tier
-from topology.units import Seconds, expected
+from topology.units import Day, Seconds, expected
 from topology.words import Protocol, Target
 
 
@@ -70,11 +70,28 @@ class Service(Strict):
     """The name of the port that Prometheus reads."""
 
 
+class Runs(Strict):
+    """The software inside a service that the cloud runs, which its vendor keeps for a while."""
+
+    engine: str
+    """The vendor's word for it."""
+    version: str
+    """The version that is asked for."""
+    family: str | None = None
+    """The family of its settings, where it has any."""
+    until: Day | None = None
+    """The last day of the vendor's standard support; nothing, where it names none."""
+    why: Sentence
+    """Why this one."""
+
+
 class Cloud(Strict):
     """What a service that the cloud runs offers in place of a tier's own services."""
 
     what: Sentence
     """What it is called."""
+    runs: Runs | None = None
+    """What runs in it, where that has versions."""
     ports: dict[Name, Ports] = {}
     """Where it answers, by the port names of the services that it replaces."""
     connects: bool = False

@@ -136,6 +136,8 @@ class EnvironmentFile(Strict):
     """The other member of the pair, for dc and dr."""
     home: bool = False
     """In a dc or its dr: the pair starts here, once, when no lease exists yet."""
+    guarded: bool = True
+    """In a dc or its dr in AWS: whether it cannot be deleted; off before it is taken away."""
     witness: Witness | None = None
     """In a dc: the third voter of the pair."""
     overrides: Overrides = Overrides()

@@ -79,6 +79,8 @@ class SharedFiles(Strict):
     """What is in it."""
     between: Literal["none", "mirrored"]
     """How it reaches the other site."""
+    retention: Name | None = None
+    """The retention that all of it is under; a locked one is locked by the bucket it is in."""
 
 
 class Retention(Strict):
