@@ -132,6 +132,8 @@ def place(entry: Entry, call: Call, shape: Shape, name: str) -> shapes.Path | No
         return None
     if call.takes is not None and not call.make and name not in call.takes:
         return None
+    if name in call.without and not call.make:
+        return None
     if name in entry.names:
         path = tuple(entry.names[name].split("."))
         if path[0] in shape.members:
@@ -193,15 +195,14 @@ def search(expression: str, answer: Properties, facts: Mapping[str, Any]) -> Any
 
 def problems(api: Api, entry: Entry, given: Properties) -> Iterator[tuple[str, str]]:
     """Yield what AWS would refuse of inputs that the SDK's types take."""
-    everything = [entry.create, *entry.updates, *([entry.delete] if entry.delete else [])]
+    creation = entry.creation(given)
+    everything = [*entry.creations, *entry.updates, *([entry.delete] if entry.delete else [])]
     names = given.keys() - {"region", "tags", "tagsAll"} - entry.unsent.keys()
     taken = {name for call in everything for name in carried(api, entry, call, names)}
     for name in sorted(names - taken):
         yield name, f"the rehearsal does not know how {entry.kind} carries it to AWS"
-    for call in (entry.create, *entry.updates):
-        if call is not entry.create and not carried(
-            api, entry, call, names & set(call.takes or names)
-        ):
+    for call in (creation, *entry.updates):
+        if call is not creation and not carried(api, entry, call, names & set(call.takes or names)):
             continue
         try:
             params = compose(api, entry, call, given, {"id": "", **given})
@@ -209,7 +210,7 @@ def problems(api: Api, entry: Entry, given: Properties) -> Iterator[tuple[str, s
             yield "", str(error)
             continue
         shape = api.shape(entry.service, call.operation)
-        if call is entry.create:
+        if call is creation:
             yield from (
                 ("", f"{call.operation}: {each}") for each in shapes.complaints(params, shape)
             )

@@ -30,7 +30,7 @@ class Carrier(Observer):
             self._update(found, state.inputs, given, self.diff(state.inputs, given))
             return self._settle(urn, found, given)
         facts = self._facts("", given)
-        call = self.entry.create
+        call = self.entry.creation(given)
         params = calls.compose(self.api, self.entry, call, given, facts)
         answer = self.api.run(self.entry, call.operation, params, region)
         made = (
@@ -68,7 +68,7 @@ class Carrier(Observer):
 
     def _after_creation(self, identifier: str, given: Properties) -> None:
         """Carry what the creation itself does not."""
-        done = calls.carried(self.api, self.entry, self.entry.create, given)
+        done = calls.carried(self.api, self.entry, self.entry.creation(given), given)
         rest = {name: value for name, value in given.items() if name not in done}
         for call in self.entry.updates:
             taken = calls.carried(self.api, self.entry, call, rest) & rest.keys()

@@ -66,6 +66,8 @@ class Entry:
     id: str
     """Where its identifier is in what the creation answers, or a text with ``{inputs}``."""
     read: Call
+    instead: Mapping[str, Call] = field(default_factory=dict)
+    """Other creations, by the input that asks for them: a copy is made otherwise."""
     found: str = "@"
     """Where it is in what the reading answers."""
     delete: Call | None = None
@@ -108,3 +110,12 @@ class Entry:
     def is_named(self) -> bool:
         """Whether its identifier follows from its inputs."""
         return "{" in self.id
+
+    def creation(self, given: Mapping[str, Any]) -> Call:
+        """Return the call that makes it of some inputs."""
+        return next((call for name, call in self.instead.items() if given.get(name)), self.create)
+
+    @property
+    def creations(self) -> tuple[Call, ...]:
+        """Every call that makes it."""
+        return (self.create, *self.instead.values())

@@ -134,7 +134,11 @@ class Observer:
         call = self.entry.delete
         return (
             calls.carried(self.api, self.entry, call, names)
-            - calls.carried(self.api, self.entry, self.entry.create, names)
+            - {
+                name
+                for each in self.entry.creations
+                for name in calls.carried(self.api, self.entry, each, names)
+            }
             if call
             else set()
         )
@@ -148,7 +152,7 @@ class Observer:
             return None
         line = self.ledger.get(self.entry.kind, identifier)
         state = self._read(identifier, given, Reading(frozenset()))
-        mine = state and as_tags(state.inputs.get("tags")) == (given.get("tags") or {})
+        mine = state and as_tags(state.inputs.get("tags")) == as_tags(given.get("tags"))
         if not state or not mine or (line and line.urn != urn):
             return None
         # What AWS does not speak of says nothing against it.

@@ -2,10 +2,15 @@
 
 from lab.aws.entry import Entry
 from lab.aws.table import (
+    backups,
+    certificates,
+    clusters,
     compute,
     databases,
     edge,
+    growing,
     keys,
+    links,
     network,
     objects,
     roles,
@@ -14,8 +19,21 @@ from lab.aws.table import (
     stores,
 )
 
-ENTRIES: tuple[Entry, ...] = tuple(
-    entry
-    for each in (network, rules, keys, objects, roles, secrets, databases, stores, edge, compute)
-    for entry in each.ENTRIES
+GROUPS = (
+    network,
+    links,
+    rules,
+    keys,
+    objects,
+    roles,
+    secrets,
+    databases,
+    stores,
+    clusters,
+    certificates,
+    edge,
+    compute,
+    growing,
+    backups,
 )
+ENTRIES: tuple[Entry, ...] = tuple(entry for each in GROUPS for entry in each.ENTRIES)

@@ -48,8 +48,8 @@ ENTRIES = (
                         "DescribeVolumes",
                         fixed={"Filters": [{"Name": "attachment.instance-id", "Values": ["{id}"]}]},
                     ),
-                    "Volumes[0].{volumeType: VolumeType, volumeSize: Size, encrypted: Encrypted,"
-                    " kmsKeyId: KmsKeyId}",
+                    "Volumes[?VolumeType!='st1'] | [0].{volumeType: VolumeType,"
+                    " volumeSize: Size, encrypted: Encrypted, kmsKeyId: KmsKeyId}",
                     "RootBlockDevice",
                 ),
             ),

@@ -72,6 +72,10 @@ ENTRIES = (
         kind="aws:rds/instance:Instance",
         service="rds",
         create=Call("CreateDBInstance"),
+        # Moto looks for the group of subnets in the source's region.
+        instead={
+            "replicateSourceDb": Call("CreateDBInstanceReadReplica", without=("dbSubnetGroupName",))
+        },
         id="{identifier}",
         read=Call("DescribeDBInstances", fixed={"DBInstanceIdentifier": "{identifier}"}),
         found="DBInstances[0]",
@@ -99,6 +103,8 @@ ENTRIES = (
                     "maxAllocatedStorage",
                     "caCertIdentifier",
                     "monitoringInterval",
+                    "storageThroughput",
+                    "password",
                 ),
             ),
         ),
@@ -115,8 +121,10 @@ ENTRIES = (
             "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
             "caCertIdentifier": "CACertificateIdentifier",
             "finalSnapshotIdentifier": "FinalDBSnapshotIdentifier",
+            "replicateSourceDb": "SourceDBInstanceIdentifier",
         },
         seen={
+            "replicateSourceDb": "ReadReplicaSourceDBInstanceIdentifier",
             "vpcSecurityGroupIds": "VpcSecurityGroups[].VpcSecurityGroupId",
             "parameterGroupName": "DBParameterGroups[0].DBParameterGroupName",
             "dbSubnetGroupName": "DBSubnetGroup.DBSubnetGroupName",

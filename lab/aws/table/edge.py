@@ -15,6 +15,7 @@ _TAGS = Tags(
 _BALANCER = {
     "enableDeletionProtection": "deletion_protection.enabled",
     "dropInvalidHeaderFields": "routing.http.drop_invalid_header_fields.enabled",
+    "enableCrossZoneLoadBalancing": "load_balancing.cross_zone.enabled",
     "idleTimeout": "idle_timeout.timeout_seconds",
     "enableHttp2": "routing.http2.enabled",
 }
@@ -75,6 +76,16 @@ def _listener(given: Properties) -> Properties:
         for action in given.get("defaultActions") or []
     ]
     return made
+
+
+def _rule(given: Properties) -> Properties:
+    """Return a rule as its calls take it: each condition says of what it is."""
+    conditions = [
+        {"field": "path-pattern", "pathPatternConfig": each["pathPattern"]}
+        for each in given.get("conditions") or []
+        if "pathPattern" in each
+    ]
+    return {**given, "conditions": conditions}
 
 
 _LISTENER = ("port", "protocol", "sslPolicy", "certificateArn", "defaultActions")
@@ -203,20 +214,26 @@ ENTRIES = (
         outputs={"arn": "{id}"},
     ),
     Entry(
-        kind="aws:acm/certificate:Certificate",
-        service="acm",
-        create=Call("RequestCertificate"),
-        id="CertificateArn",
-        read=Call("DescribeCertificate"),
-        found="Certificate",
-        delete=Call("DeleteCertificate"),
-        seen={"validationMethod": "DomainValidationOptions[0].ValidationMethod"},
-        tags=Tags(
-            add=Call("AddTagsToCertificate", takes=("tags",)),
-            remove=Call("RemoveTagsFromCertificate"),
-            keys="Tags",
-            listing=Call("ListTagsForCertificate"),
+        kind="aws:lb/listenerRule:ListenerRule",
+        service="elbv2",
+        create=Call("CreateRule", make=_rule),
+        id="Rules[0].RuleArn",
+        read=Call("DescribeRules", fixed={"RuleArns": ["{id}"]}),
+        found="Rules[0]",
+        delete=Call("DeleteRule", fixed={"RuleArn": "{id}"}),
+        updates=(
+            Call(
+                "ModifyRule",
+                fixed={"RuleArn": "{id}"},
+                takes=("actions", "conditions"),
+                make=_rule,
+            ),
         ),
+        seen={
+            "conditions": "Conditions[].{pathPattern: {values: PathPatternConfig.Values}}",
+            "actions": "Actions[].{type: Type, targetGroupArn: TargetGroupArn}",
+        },
+        tags=_TAGS,
         outputs={"arn": "{id}"},
     ),
 )

@@ -100,6 +100,17 @@ ENTRIES = (
             outputs={"arn": _ARN + ":elastic-ip/{id}"},
         ),
     ),
+    Entry(
+        kind="aws:ec2/eipAssociation:EipAssociation",
+        service="ec2",
+        create=Call("AssociateAddress"),
+        id="AssociationId",
+        read=Call(
+            "DescribeAddresses", fixed={"Filters": [{"Name": "association-id", "Values": ["{id}"]}]}
+        ),
+        found="Addresses[0]",
+        delete=Call("DisassociateAddress", fixed={"AssociationId": "{id}"}),
+    ),
     tagged(
         "natgateway",
         Entry(

@@ -5,16 +5,19 @@ from __future__ import annotations
 from lab.aws.entry import Call, Entry, Tags
 
 
-def _setting(name: str, put: str, get: str, remove: str = "", whole: str = "") -> Entry:
+def _setting(
+    name: str, put: str, get: str, remove: str = "", whole: str = "", **fixed: str
+) -> Entry:
     """Return the row of one setting of a bucket, which is replaced as a whole."""
+    always = {name.replace("__", "."): value for name, value in fixed.items()}
     return Entry(
         kind=f"aws:s3/{name[0].lower()}{name[1:]}:{name}",
         service="s3",
-        create=Call(put),
+        create=Call(put, fixed=always),
         id="{bucket}",
         read=Call(get),
         delete=Call(remove) if remove else None,
-        updates=(Call(put),),
+        updates=(Call(put, fixed=always),),
         seen={whole: "@"} if whole else {},
         replace=("bucket",),
     )
@@ -67,6 +70,18 @@ ENTRIES = (
         "PutBucketLifecycleConfiguration",
         "GetBucketLifecycleConfiguration",
         "DeleteBucketLifecycle",
+    ),
+    _setting(
+        "BucketObjectLockConfiguration",
+        "PutObjectLockConfiguration",
+        "GetObjectLockConfiguration",
+        ObjectLockConfiguration__ObjectLockEnabled="Enabled",
+    ),
+    _setting(
+        "BucketReplicationConfig",
+        "PutBucketReplication",
+        "GetBucketReplication",
+        "DeleteBucketReplication",
     ),
     _setting("BucketPolicy", "PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy"),
 )

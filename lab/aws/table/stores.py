@@ -57,7 +57,13 @@ ENTRIES = (
             Call(
                 "ModifyReplicationGroup",
                 fixed={"ReplicationGroupId": "{replicationGroupId}", "ApplyImmediately": True},
-                takes=("description", "nodeType", "engineVersion", "parameterGroupName"),
+                takes=(
+                    "description",
+                    "nodeType",
+                    "engineVersion",
+                    "parameterGroupName",
+                    "snapshotRetentionLimit",
+                ),
             ),
         ),
         names={
@@ -69,10 +75,22 @@ ENTRIES = (
         },
         seen={
             "description": "Description",
+            "automaticFailoverEnabled": "AutomaticFailover=='enabled'",
+            "multiAzEnabled": "MultiAZ=='enabled'",
+            "numCacheClusters": "length(MemberClusters)",
             "primaryEndpointAddress": "NodeGroups[0].PrimaryEndpoint.Address",
         },
         tags=ARN_TAGS,
         outputs={"arn": "arn:aws:elasticache:{region}:{account}:replicationgroup:{id}"},
+    ),
+    Entry(
+        kind="aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+        service="elasticache",
+        create=Call("CreateGlobalReplicationGroup"),
+        id="GlobalReplicationGroup.GlobalReplicationGroupId",
+        read=Call("DescribeGlobalReplicationGroups"),
+        delete=Call("DeleteGlobalReplicationGroup"),
+        recorded="moto has no global datastores",
     ),
     Entry(
         kind="aws:mq/broker:Broker",

@@ -13,6 +13,7 @@ from lab.aws.table import ENTRIES
 from tests.conventions.tree import expect_none
 
 CHANGES_THAT_MOTO_CANNOT_MAKE = {
+    ("aws:backup/plan:Plan", "UpdateBackupPlan"),
     ("aws:cloudwatch/logGroup:LogGroup", "AssociateKmsKey"),
     ("aws:efs/fileSystem:FileSystem", "UpdateFileSystem"),
 }
