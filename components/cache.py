@@ -1,37 +1,73 @@
-"""A Redis that ElastiCache runs: encrypted at rest and in transit."""
+"""A Redis that ElastiCache runs: encrypted, one or sharded, in one site or two."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from components.site import Part, Place, Site, settings_of
+from components.site import Part, Place, Site, runs, settings_of
+from topology.catalogue import Runs
 from topology.environment import Environment, ManagedService
-from topology.instances import cheapest, need_of
+from topology.instances import cheapest, is_burstable, need_of
 from topology.prices import Prices
 
-VERSION, FAMILY = "7.1", "redis7"  # decided: the last Redis that ElastiCache has
+COPIES = 2  # of each shard, where it is sharded
+KEEP_DAYS = 7  # decided: as the platforms' daily backups
 
 
 @dataclass(frozen=True)
 class CacheArgs:
-    """How large it is, and how it is set."""
+    """What runs, how large it is, how it is set, and how it reaches the other site."""
 
+    runs: Runs
     node: str
     nodes: int
+    sharded: bool
     parameters: tuple[tuple[str, str], ...]
+    leads: bool
+    """Whether the other site's copy follows it."""
+    follows: str | None
+    """The environment whose cache it follows."""
 
     @classmethod
     def of(cls, environment: Environment, service: ManagedService, prices: Prices) -> CacheArgs:
-        """Return what a tier becomes."""
+        """Return what a tier becomes; AWS joins no sites on nodes that lend their cores."""
         need = need_of(service.planned, "elasticache-redis")
+        node = cheapest(prices, "elasticache-redis", need).name
+        between = {size.between for store, size in environment.stores.values()
+                   if store.tier == service.tier}  # fmt: skip
+        peer = environment.peer if "asynchronous" in between and not is_burstable(node) else None
         return cls(
-            node=cheapest(prices, "elasticache-redis", need).name,
+            runs=runs(environment, service),
+            node=node,
             nodes=service.nodes,
+            sharded=service.planned.redundancy == "sharded",
             parameters=settings_of(environment, service),
+            leads=bool(peer) and environment.home,
+            follows=peer.name if peer and not environment.home else None,
         )
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """How its nodes are used: as shards and their copies, or as one and its copies."""
+        several = self.nodes > 1
+        if self.sharded:
+            copies = COPIES - 1 if several else 0
+            groups = max(1, self.nodes // COPIES)
+            return {
+                "num_node_groups": groups,
+                "replicas_per_node_group": copies,
+                "automatic_failover_enabled": True,
+                "multi_az_enabled": several,
+            }
+        return {
+            "num_cache_clusters": self.nodes,
+            "automatic_failover_enabled": several,
+            "multi_az_enabled": several,
+        }
 
 
 class Cache(Part):
@@ -44,38 +80,57 @@ class Cache(Part):
         args: CacheArgs,
         place: Place,
         options: pulumi.ResourceOptions,
+        joined: pulumi.Input[str] | None = None,
     ) -> None:
+        """Make it; `joined` is the pair's global datastore, at the site that follows."""
         super().__init__("Cache", name, site, options)
-        several = args.nodes > 1
+        kind: dict[str, Any] = {"global_replication_group_id": joined}
+        if not joined:
+            kind = {
+                "engine": args.runs.engine,
+                "engine_version": args.runs.version,
+                "node_type": args.node,
+                "transit_encryption_enabled": True,
+                "parameter_group_name": self._settings(args).name,
+            }
         self.group = aws.elasticache.ReplicationGroup(
             name,
             replication_group_id=self.named(name),
             description=f"Cache of {site.name}",
-            engine="redis",
-            engine_version=VERSION,
-            node_type=args.node,
-            num_cache_clusters=args.nodes,
-            automatic_failover_enabled=several,
-            multi_az_enabled=several,
             at_rest_encryption_enabled=True,
-            transit_encryption_enabled=True,
             kms_key_id=place.key,
             subnet_group_name=self.subnet_group(aws.elasticache.SubnetGroup, place).name,
-            parameter_group_name=self._settings(args).name,
             security_group_ids=place.groups,
+            snapshot_retention_limit=KEEP_DAYS if site.lasting else 1,
             tags=self.tags(name),
             opts=self.own,
+            **kind,
+            **args.shape,
         )
+        self.joined: pulumi.Output[str] | None = self._join().id if args.leads else None
         self.register_outputs({"address": self.group.primary_endpoint_address})
+
+    def _join(self) -> aws.elasticache.GlobalReplicationGroup:
+        """Let the other site's cache follow."""
+        return aws.elasticache.GlobalReplicationGroup(
+            self.label,
+            global_replication_group_id_suffix=self.named(self.label),
+            global_replication_group_description=f"Cache of {self.site.name} and its peer",
+            primary_replication_group_id=self.group.id,
+            opts=self.own,
+        )
 
     def _settings(self, args: CacheArgs) -> aws.elasticache.ParameterGroup:
         name = self.label
+        sharded = (("cluster-enabled", "yes"),) if args.sharded else ()
         return aws.elasticache.ParameterGroup(
             name,
             name=self.named(name),
-            family=FAMILY,
+            family=args.runs.family or "",
             description=f"Settings of {self.named(name)}",
-            parameters=[{"name": each, "value": value} for each, value in args.parameters],
+            parameters=[
+                {"name": each, "value": value} for each, value in (*args.parameters, *sharded)
+            ],
             tags=self.tags(name),
             opts=self.own,
         )

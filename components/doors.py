@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_aws as aws
@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from components.site import Part, Site
 from topology.environment import Environment
 from topology.flows import HOSTS, Flow, flows
+from topology.hosts import Host
 
 VRRP = "112"
 """The number of a protocol that has no ports."""
@@ -50,11 +51,38 @@ class DoorsArgs:
     def of(cls, environment: Environment) -> DoorsArgs:
         """Return the doors of an environment: what stays on one host needs none."""
         tiers = {*environment.members, *environment.managed}
+        at = {duty: group for host in environment.hosts for duty, group in _groups(host)}
         groups = {
-            name: environment.tiers[name].tier.duty for name in sorted(tiers & {*environment.tiers})
+            at.get(name, name): _duty(environment, at.get(name, name))
+            for name in sorted(tiers & {*environment.tiers})
         }
         groups[HOSTS] = "Every host"
-        return cls(groups, _doors(flows(environment), groups))
+        return cls(groups, _doors((_at(flow, at) for flow in flows(environment)), groups))
+
+
+def groups_of(host: Host) -> tuple[str, ...]:
+    """Return the groups of a host: AWS lets it into five, so one of all duties has its own."""
+    return (host.tier,) if len(host.duties) > 1 else host.duties
+
+
+def _groups(host: Host) -> Iterator[tuple[str, str]]:
+    groups = groups_of(host)
+    yield from ((duty, groups[0]) for duty in host.duties)
+
+
+def _duty(environment: Environment, group: str) -> str:
+    known = environment.tiers.get(group)
+    return known.tier.duty if known else "The one server that carries every tier"
+
+
+def _at(flow: Flow, at: Mapping[str, str]) -> Flow:
+    """Return a flow between groups."""
+    source, there = flow.source, flow.destination
+    return replace(
+        flow,
+        source=replace(source, name=at.get(source.name, source.name)),
+        destination=replace(there, name=at.get(there.name, there.name)),
+    )
 
 
 def _doors(open_to: Iterable[Flow], groups: Mapping[str, str]) -> dict[Door, str]:

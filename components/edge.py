@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -14,6 +14,21 @@ from topology.flows import flows
 
 TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 IDLE = 60  # seconds
+ALGORITHMS = {
+    "round-robin": "round_robin",
+    "least-connections": "least_outstanding_requests",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the entry sends to one tier."""
+
+    tier: str
+    port: int
+    paths: tuple[str, ...]
+    algorithm: str
+    sticky: bool
 
 
 @dataclass(frozen=True)
@@ -21,32 +36,33 @@ class EdgeArgs:
     """What stands behind the entry."""
 
     domain: str
-    behind: str
-    """The tier that all goes to."""
-    port: int
-    algorithm: str
-    sticky: bool
+    ways: tuple[Way, ...]
+    """The last takes what no other does."""
 
     @classmethod
     def of(cls, environment: Environment, tier: str) -> EdgeArgs:
-        """Return the entry of an environment: the tier behind it, by the flow that leads there."""
-        behind, entry = next(iter(environment.platform.entry.items()))
-        port = next(
-            flow.port.first
+        """Return the entry of an environment: the tiers behind it, by the flows that lead there."""
+        onward = {
+            flow.destination.name: flow.port.first
             for flow in flows(environment)
-            if (flow.source.name, flow.destination.name) == (tier, behind)
-        )
-        in_turn = entry.balance == "round-robin"
-        algorithm = "round_robin" if in_turn else "least_outstanding_requests"
-        return cls(environment.facts.domain, behind, port, algorithm, entry.sticky)
+            if flow.source.name == tier
+        }
+        ways = [
+            Way(name, onward[name], route.paths, ALGORITHMS[route.balance], route.sticky)
+            for name, route in environment.platform.entry.items()
+        ]
+        # The longest beginning decides.
+        ways.sort(key=lambda each: -max(map(len, each.paths)))
+        return cls(environment.facts.domain, tuple(ways))
 
 
 @dataclass(frozen=True)
 class Behind:
-    """The instances that answer."""
+    """Where instances answer."""
 
     vpc: pulumi.Input[str]
-    instances: Mapping[str, pulumi.Input[str]]
+    of: Callable[[str], Mapping[str, pulumi.Input[str]]]
+    """The instances that do a tier's duty."""
 
 
 class Edge(Part):
@@ -70,39 +86,40 @@ class Edge(Part):
             subnets=place.subnets,
             security_groups=place.groups,
             drop_invalid_header_fields=True,
-            enable_deletion_protection=site.lasting,
+            enable_deletion_protection=site.guarded,
             idle_timeout=IDLE,
             tags=self.tags(name),
             opts=self.own,
         )
-        self._listen(args, self._group(args, behind))
+        groups = [self._group(way, behind) for way in args.ways]
+        self._listen(args, groups)
         self.register_outputs({"name": self.balancer.dns_name})
 
-    def _group(self, args: EdgeArgs, behind: Behind) -> aws.lb.TargetGroup:
+    def _group(self, way: Way, behind: Behind) -> aws.lb.TargetGroup:
         group = aws.lb.TargetGroup(
-            args.behind,
-            name=self.named(args.behind),
-            port=args.port,
+            way.tier,
+            name=self.named(way.tier),
+            port=way.port,
             protocol="HTTPS",
             vpc_id=behind.vpc,
             target_type="instance",
-            load_balancing_algorithm_type=args.algorithm,
-            stickiness={"enabled": args.sticky, "type": "lb_cookie"},
+            load_balancing_algorithm_type=way.algorithm,
+            stickiness={"enabled": way.sticky, "type": "lb_cookie"},
             health_check={"path": "/health", "protocol": "HTTPS", "matcher": "200"},
-            tags=self.tags(args.behind),
+            tags=self.tags(way.tier),
             opts=self.own,
         )
-        for name, instance in behind.instances.items():
+        for name, instance in behind.of(way.tier).items():
             aws.lb.TargetGroupAttachment(
                 name,
                 target_group_arn=group.arn,
                 target_id=instance,
-                port=args.port,
+                port=way.port,
                 opts=self.own,
             )
         return group
 
-    def _listen(self, args: EdgeArgs, group: aws.lb.TargetGroup) -> None:
+    def _listen(self, args: EdgeArgs, groups: list[aws.lb.TargetGroup]) -> None:
         certificate = aws.acm.Certificate(
             self.label,
             domain_name=args.domain,
@@ -116,11 +133,11 @@ class Edge(Part):
             (
                 "https",
                 443,
-                {"type": "forward", "target_group_arn": group.arn},
+                {"type": "forward", "target_group_arn": groups[-1].arn},
                 {"certificate_arn": certificate.arn, "ssl_policy": TLS},
             ),
         ):
-            aws.lb.Listener(
+            listener = aws.lb.Listener(
                 f"{self.label}-{scheme}",
                 load_balancer_arn=self.balancer.arn,
                 port=port,
@@ -130,3 +147,20 @@ class Edge(Part):
                 opts=self.own,
                 **more,
             )
+        for number, (way, group) in enumerate(zip(args.ways[:-1], groups, strict=False), start=1):
+            self._branch(listener, number, way, group)
+
+    def _branch(
+        self, listener: aws.lb.Listener, number: int, way: Way, group: aws.lb.TargetGroup
+    ) -> None:
+        """Send what begins with a tier's paths to it; the last listener made is that of TLS."""
+        patterns = [each for path in way.paths for each in (path, f"{path}/*")]
+        aws.lb.ListenerRule(
+            way.tier,
+            listener_arn=listener.arn,
+            priority=number,
+            actions=[{"type": "forward", "target_group_arn": group.arn}],
+            conditions=[{"path_pattern": {"values": patterns}}],
+            tags=self.tags(way.tier),
+            opts=self.own,
+        )

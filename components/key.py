@@ -17,20 +17,32 @@ class Key(Part):
     """One key, its name, and who may use it."""
 
     def __init__(
-        self, name: str, site: Site, account: str, options: pulumi.ResourceOptions
+        self,
+        name: str,
+        site: Site,
+        account: str,
+        options: pulumi.ResourceOptions,
+        region: str | None = None,
     ) -> None:
+        """Make it here, or in another region for what is copied there."""
         super().__init__("Key", name, site, options)
+        where = region or site.region
         self.key = aws.kms.Key(
             name,
             description=f"Everything at rest of {site.name}",
             enable_key_rotation=True,
             deletion_window_in_days=WAIT_DAYS if site.lasting else BRIEF_DAYS,
-            policy=_policy(account, site.region),
+            policy=_policy(account, where),
+            region=where,
             tags=self.tags(name),
             opts=self.own,
         )
         aws.kms.Alias(
-            name, name=f"alias/{self.named(name)}", target_key_id=self.key.key_id, opts=self.own
+            name,
+            name=f"alias/{self.named(name)}",
+            target_key_id=self.key.key_id,
+            region=where,
+            opts=self.own,
         )
         self.arn: pulumi.Output[str] = self.key.arn
         self.register_outputs({"arn": self.arn})

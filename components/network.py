@@ -11,10 +11,16 @@ import pulumi_aws as aws
 from components.site import Part, Site
 from topology.cost.network import nat_gateways
 from topology.environment import Environment
-from topology.words import ZONES
+from topology.hosts import NODE_ZONE
+from topology.words import ZONES, Zone
 
-PUBLIC = ("dmz",)
+PUBLIC: tuple[Zone, ...] = ("dmz",)
 """Zones that the world may send to."""
+
+
+def public_zones(environment: Environment) -> tuple[Zone, ...]:
+    """Return the zones that the world may send to: also that of the one server, if there is one."""
+    return (*PUBLIC, NODE_ZONE) if environment.is_packed else PUBLIC
 
 
 @dataclass(frozen=True)
@@ -24,15 +30,20 @@ class NetworkArgs:
     cidr: str
     zones: Mapping[str, tuple[str, ...]]
     """The networks of each zone of trust, one for each availability zone."""
+    public: tuple[str, ...]
+    """Zones that the world may send to."""
     outward: tuple[str, ...]
     """Zones whose members open connections to the world."""
     gateways: int
     """NAT gateways."""
+    letters: tuple[str, ...]
+    """Of the availability zones."""
 
     @classmethod
     def of(cls, environment: Environment) -> NetworkArgs:
         """Return the network of an environment: zones in which nothing stands are left out."""
         hosted = {host.zone for host in environment.hosts}
+        public = public_zones(environment)
         used = hosted | {each.zone for each in environment.managed.values()}
         return cls(
             cidr=str(environment.facts.network),
@@ -41,9 +52,16 @@ class NetworkArgs:
                 for zone in ZONES
                 if zone in used
             },
-            outward=tuple(zone for zone in ZONES if zone in hosted and zone not in PUBLIC),
-            gateways=nat_gateways(environment),
+            public=tuple(zone for zone in public if zone in used),
+            outward=tuple(zone for zone in ZONES if zone in hosted and zone not in public),
+            gateways=nat_gateways(environment) if hosted - {*public} else 0,
+            letters=environment.fault_domains,
         )
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its route tables."""
+        return ("public", *(f"outward-{letter}" for letter in self.letters), "inward")
 
 
 class Network(Part):
@@ -54,6 +72,7 @@ class Network(Part):
     ) -> None:
         super().__init__("Network", name, site, options)
         self.args = args
+        self.tables: dict[str, aws.ec2.RouteTable] = {}
         self.vpc = aws.ec2.Vpc(
             name,
             cidr_block=args.cidr,
@@ -74,6 +93,11 @@ class Network(Part):
     def ids(self, zone: str) -> list[pulumi.Output[str]]:
         """Return the subnets of a zone."""
         return [subnet.id for subnet in self.subnets[zone]]
+
+    @property
+    def reached(self) -> dict[str, pulumi.Output[str]]:
+        """What the other site of a pair must know: the VPC, and the route tables by name."""
+        return {"vpc": self.vpc.id} | {name: table.id for name, table in self.tables.items()}
 
     def _subnet(self, zone: str, index: int, cidr: str) -> aws.ec2.Subnet:
         name = f"{zone}-{self.site.fault_domains[index]}"
@@ -102,14 +126,14 @@ class Network(Part):
             gateway_id=internet.internet_gateway_id,
             opts=self.own,
         )
-        for zone in set(PUBLIC) & self.subnets.keys():
+        for zone in self.args.public:
             for index in range(len(self.subnets[zone])):
                 self._associate(zone, index, table)
 
     def _nat_gateways(self) -> list[aws.ec2.NatGateway]:
-        if not set(PUBLIC) & self.subnets.keys():
+        if not self.args.public:
             return []
-        public = self.subnets[PUBLIC[0]]
+        public = self.subnets[self.args.public[0]]
         return [self._nat(index, public[index]) for index in range(self.args.gateways)]
 
     def _nat(self, index: int, subnet: aws.ec2.Subnet) -> aws.ec2.NatGateway:
@@ -142,12 +166,14 @@ class Network(Part):
     def _close_the_rest(self) -> None:
         """Give zones that only answer a table without a way out."""
         table = self._table("inward")
-        for zone in self.subnets.keys() - {*PUBLIC, *self.args.outward}:
+        for zone in sorted(self.subnets.keys() - {*self.args.public, *self.args.outward}):
             for index in range(len(self.subnets[zone])):
                 self._associate(zone, index, table)
 
     def _table(self, name: str) -> aws.ec2.RouteTable:
-        return aws.ec2.RouteTable(name, vpc_id=self.vpc.id, tags=self.tags(name), opts=self.own)
+        made = aws.ec2.RouteTable(name, vpc_id=self.vpc.id, tags=self.tags(name), opts=self.own)
+        self.tables[name] = made
+        return made
 
     def _associate(self, zone: str, index: int, table: aws.ec2.RouteTable) -> None:
         aws.ec2.RouteTableAssociation(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pulumi
 
+from topology.catalogue import Runs
 from topology.environment import Environment, ManagedService
 from topology.environment_file import FAULT_DOMAINS
 from topology.tuning import tuning_for_managed
@@ -25,11 +26,19 @@ class Site:
     tags: Mapping[str, str]
     """On everything: who pays, who owns, where it comes from."""
     lasting: bool
-    """Whether it is guarded against being deleted by mistake."""
+    """Whether it is one of a pair: what is deleted can be had back for longer."""
+    guarded: bool = False
+    """Whether it cannot be deleted: a lasting one, until its file says otherwise."""
+    peer: str | None = None
+    """What stands before every name at the other site of its pair, where that is in AWS too."""
+    away: str | None = None
+    """The region of that site."""
 
     @classmethod
     def of(cls, environment: Environment) -> Site:
         """Return the site of an environment."""
+        peer = environment.peer
+        there = peer if peer and peer.target == environment.target else None
         return cls(
             name=environment.name,
             region=environment.facts.region,
@@ -42,6 +51,9 @@ class Site:
                 "tandem:owner": environment.platform.platform,
             },
             lasting=environment.facts.peer is not None,
+            guarded=environment.facts.peer is not None and environment.facts.guarded,
+            peer=there.name if there else None,
+            away=there.facts.region if there else None,
         )
 
     def zone(self, index: int) -> str:
@@ -62,6 +74,14 @@ def settings_of(environment: Environment, service: ManagedService) -> tuple[tupl
     """Return what a managed store is tuned to, by name."""
     found = tuning_for_managed(environment, service)
     return tuple(sorted((each.name, str(each.value)) for each in found))
+
+
+def runs(environment: Environment, service: ManagedService) -> Runs:
+    """Return the software inside a service that has versions."""
+    found = environment.common.cloud[service.kind].runs
+    if found is None:
+        raise ValueError(f"platforms/shared/common.yml says no version of cloud.{service.kind}")
+    return found
 
 
 class Part(pulumi.ComponentResource):

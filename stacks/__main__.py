@@ -5,59 +5,130 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from components.backup import Backup, longest_kept, plans_of
 from components.cache import Cache, CacheArgs
-from components.doors import Doors, DoorsArgs
 from components.edge import Behind, Edge, EdgeArgs
 from components.files import Files
-from components.hosts import IMAGE, Ground, HostArgs, Hosts
-from components.key import Key
-from components.network import Network, NetworkArgs
+from components.hosts import IMAGE, HostArgs, Hosts, Standing
+from components.intake import Intake, IntakeArgs
+from components.kube import Kube, KubeArgs
+from components.link import Link
 from components.objects import Objects, ObjectsArgs
 from components.queue import Queue, QueueArgs
-from components.records import Records, RecordsArgs
-from components.site import Place, Site
-from components.traffic_log import TrafficLog
-from stacks.kinds import of_kind
-from topology.environment import Environment, ManagedService
+from components.records import Readers, Records, RecordsArgs
+from components.scaling import Scaling, ScalingArgs
+from components.search import Search, SearchArgs, leads
+from stacks.ground import Ground, ground
+from stacks.kinds import of_kind, refuse_what_is_not_built
+from topology.environment import Environment
 from topology.prices import Prices
 from topology.repository import ROOT, Repository
 
 
 def build(environment: Environment, prices: Prices) -> None:
     """Declare all of it."""
-    site = Site.of(environment)
-    region = aws.Provider("aws", region=site.region)
-    own, ask = pulumi.ResourceOptions(provider=region), pulumi.InvokeOptions(provider=region)
-    account = aws.get_caller_identity(opts=ask).account_id
+    refuse_what_is_not_built(environment)
+    base = ground(environment, prices)
+    databases(base)
+    caches(base)
+    queues_and_search(base)
+    files(base)
+    entries(base, hosts(base))
+    link(base)
+    backups(base)
 
-    # The ground
-    key = Key("data", site, account, own)
-    network = Network("network", site, NetworkArgs.of(environment), own)
-    doors = Doors("doors", site, DoorsArgs.of(environment), network.vpc.id, own)
-    TrafficLog("traffic", site, network.vpc.id, key.arn, own)
-    Objects("logs", site, ObjectsArgs.of(environment, account), key.arn, own)
 
-    def place(tier: ManagedService) -> Place:
-        return Place(network.ids(tier.zone), doors.ids(tier.tier), key.arn)
+def databases(base: Ground) -> None:
+    """RDS: what may lead, then its readers."""
+    made: dict[str, Records] = {}
+    readers = {store.readers: store.tier for store, _ in base.environment.stores.values()}
+    stores = {store.tier: name for name, (store, _) in base.environment.stores.items()}
+    for tier in of_kind(base.environment, "rds-postgresql", "rds-mysql"):
+        args = RecordsArgs.of(base.environment, tier, base.prices)
+        name, place = tier.tier, base.place(tier)
+        if name in readers:
+            Readers(name, base.site, args, place, base.own, made[readers[name]])
+        else:
+            made[name] = Records(name, base.site, args, place, base.own, base.account)
+            base.keep(stores[name], made[name].instance.arn)
 
-    # Data
-    for tier in of_kind(environment, "rds-mysql"):
-        Records(tier.tier, site, RecordsArgs.of(environment, tier, prices), place(tier), own)
-    for tier in of_kind(environment, "elasticache-redis"):
-        Cache(tier.tier, site, CacheArgs.of(environment, tier, prices), place(tier), own)
-    for tier in of_kind(environment, "amazon-mq"):
-        Queue(tier.tier, site, QueueArgs.of(tier, prices), place(tier), own)
-    for tier in of_kind(environment, "efs"):
-        Files(tier.tier, site, place(tier), own)
 
-    # Hosts, and the entry before them
-    image = aws.ssm.get_parameter(name=IMAGE, opts=ask).value
-    wanted = [HostArgs.of(environment, host, prices) for host in environment.hosts]
-    hosts = Hosts("hosts", site, wanted, Ground(network.ids, doors.ids, image, key.arn), own)
-    for tier in of_kind(environment, "alb"):
-        edge = EdgeArgs.of(environment, tier.tier)
-        behind = Behind(network.vpc.id, hosts.of(edge.behind))
-        Edge(tier.tier, site, edge, place(tier), behind, own)
+def caches(base: Ground) -> None:
+    """ElastiCache: the second site of a pair joins what the first one leads."""
+    joined: dict[str, pulumi.Output[str]] = {}
+    for tier in of_kind(base.environment, "elasticache-redis"):
+        args = CacheArgs.of(base.environment, tier, base.prices)
+        led = base.pair.joined(tier.tier) if args.follows else None
+        made = Cache(tier.tier, base.site, args, base.place(tier), base.own, led)
+        if made.joined is not None:
+            joined[tier.tier] = made.joined
+    pulumi.export("joined", joined)
+
+
+def queues_and_search(base: Ground) -> None:
+    """Amazon MQ and OpenSearch."""
+    for tier in of_kind(base.environment, "amazon-mq"):
+        queue = QueueArgs.of(base.environment, tier, base.prices)
+        Queue(tier.tier, base.site, queue, base.place(tier), base.own)
+    for tier in of_kind(base.environment, "opensearch"):
+        if leads(base.environment, tier):
+            search = SearchArgs.of(base.environment, tier, base.prices)
+            Search(tier.tier, base.site, search, base.place(tier), base.own, base.account)
+
+
+def files(base: Ground) -> None:
+    """EFS, and buckets."""
+    for tier in of_kind(base.environment, "efs"):
+        made = Files(tier.tier, base.site, base.place(tier), base.own)
+        base.keep(longest_kept(base.environment, tier.tier), made.system.arn)
+    for tier in of_kind(base.environment, "s3"):
+        held = ObjectsArgs.held_by(base.environment, tier, base.account)
+        for name, args in held.items():
+            Objects(name, base.site, args, base.key.arn, base.own, base.copies)
+
+
+def hosts(base: Ground) -> Hosts:
+    """Instances that our roles configure, those that come and go, and Kubernetes above them."""
+    image = aws.ssm.get_parameter(name=IMAGE, opts=base.ask).value
+    standing = Standing(base.network.ids, base.doors.ids, image, base.key.arn)
+    wanted = [HostArgs.of(base.environment, each, base.prices) for each in base.environment.hosts]
+    made = Hosts("hosts", base.site, wanted, standing, base.own)
+    for args in ScalingArgs.all_of(base.environment, base.prices):
+        Scaling(base.site, args, standing, made.profile, base.own)
+    for tier in of_kind(base.environment, "eks"):
+        kube = KubeArgs.of(base.environment, tier)
+        Kube(tier.tier, base.site, kube, base.place(tier), made.role, base.own)
+    base.keep("configuration", *made.arns)
+    return made
+
+
+def entries(base: Ground, behind: Hosts) -> None:
+    """Balancers: of pages, and of datagrams."""
+    reached = Behind(base.network.vpc.id, behind.of)
+    for tier in of_kind(base.environment, "alb"):
+        edge = EdgeArgs.of(base.environment, tier.tier)
+        Edge(tier.tier, base.site, edge, base.place(tier), reached, base.own)
+    for tier in of_kind(base.environment, "nlb"):
+        intake = IntakeArgs.of(base.environment, tier.tier)
+        Intake(tier.tier, base.site, intake, base.place(tier), reached, base.own)
+
+
+def link(base: Ground) -> None:
+    """The way to the other site, which the second site of a pair makes at both ends."""
+    pulumi.export("reached", base.network.reached)
+    for tier in of_kind(base.environment, "site-link"):
+        if base.pair.joins:
+            theirs, there = base.pair.reached(), base.pair.there
+            Link(tier.tier, base.site, base.network, theirs, there, base.own)
+
+
+def backups(base: Ground) -> None:
+    """Vaults, and a plan for each thing that is kept."""
+    for tier in of_kind(base.environment, "backup"):
+        plans = plans_of(base.environment)
+        made = Backup(tier.tier, base.site, plans, base.key.arn, base.own, base.copies)
+        for what, arns in base.kept.items():
+            made.keep(what, arns)
 
 
 if __name__ == "__main__":

@@ -2,42 +2,29 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 
-from cloud.stack import Stack, ground
-from lab.aws.rehearsal import Rehearsal, this_rehearsal
-from topology.repository import ROOT, Repository
+from cloud.drift import drift
+from cloud.stack import Stack
+from lab.aws.rehearsal import Rehearsal
+from tests.stacks.rehearsing import HELD, client, rehearsing, stack_of
+from topology.look import Look
 
 pytestmark = [pytest.mark.cloud, pytest.mark.slow]
 NAME = "qps-td"
-HELD = 0.85
-"""The part of all resources that moto must hold, by the issue."""
 
 
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
-        mine = this_rehearsal()
-        mine.up()
+    with rehearsing(tmp_path_factory.mktemp("state")) as mine:
         yield mine
-        mine.down()
 
 
 @pytest.fixture(scope="module")
 def stack(rehearsal: Rehearsal) -> Stack:
     assert rehearsal.is_up
-    repository = Repository(ROOT)
-    return Stack(repository.load(NAME), repository.prices, ground(), lambda _: None)
-
-
-def client(rehearsal: Rehearsal, service: str) -> Any:  # noqa: ANN401 - made by boto3 at run time
-    known = dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "x")
-    region = "eu-central-1"
-    return boto3.client(service, region_name=region, endpoint_url=rehearsal.endpoint, **known)
+    return stack_of(NAME, Look())
 
 
 def test_it_goes_up_and_nothing_is_left_to_do(rehearsal: Rehearsal, stack: Stack) -> None:
@@ -61,12 +48,23 @@ def test_what_somebody_changed_by_hand_is_found_and_mended(
         ("delete", "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock logs"),
         ("update", "aws:ec2/securityGroup:SecurityGroup db"),
     ]
+    ec2.create_security_group(
+        VpcId=ec2.describe_security_groups(Filters=named)["SecurityGroups"][0]["VpcId"],
+        GroupName="somebody",
+        Description="by hand",
+    )
+    classes = {(each.cls, each.what) for each in drift(stack) if each.cls != "co-managed"}
+    assert classes == {("owned", "delete"), ("owned", "update"), ("foreign", "undeclared")}
     stack.refresh()
     assert stack.up().changes.keys() == {"create", "same", "update"}
     assert stack.refresh(look_only=True).is_nothing
 
 
 def test_it_goes_away_and_nothing_is_left(rehearsal: Rehearsal, stack: Stack) -> None:
+    foreign = client(rehearsal, "ec2")
+    for each in foreign.describe_security_groups()["SecurityGroups"]:
+        if each["GroupName"] == "somebody":
+            foreign.delete_security_group(GroupId=each["GroupId"])
     stack.destroy()
     ec2, objects = client(rehearsal, "ec2"), client(rehearsal, "s3")
     assert not objects.list_buckets()["Buckets"]

@@ -1,0 +1,83 @@
+"""A Kubernetes that EKS runs: reached from our networks alone, its secrets under our key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.role import service_role
+from components.site import Part, Place, Site, runs
+from topology.environment import Environment, ManagedService
+
+LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
+POLICY = "AmazonEKSClusterPolicy"
+KEEP_DAYS = 90  # decided: the part of PCI DSS's year that must be at hand
+
+
+@dataclass(frozen=True)
+class KubeArgs:
+    """What runs."""
+
+    version: str
+
+    @classmethod
+    def of(cls, environment: Environment, service: ManagedService) -> KubeArgs:
+        """Return what a tier becomes."""
+        return cls(runs(environment, service).version)
+
+
+class Kube(Part):
+    """The cluster, its role, its log, and the hosts that may join it."""
+
+    def __init__(
+        self,
+        name: str,
+        site: Site,
+        args: KubeArgs,
+        place: Place,
+        joins: pulumi.Input[str],
+        options: pulumi.ResourceOptions,
+    ) -> None:
+        """Make it; `joins` is the role of the hosts that become its nodes."""
+        super().__init__("Kube", name, site, options)
+        log = self._log(place.key)
+        self.cluster = aws.eks.Cluster(
+            name,
+            name=self.named(name),
+            version=args.version,
+            role_arn=service_role(self, name, "eks.amazonaws.com", (POLICY,)).arn,
+            vpc_config={
+                "subnet_ids": place.subnets,
+                "security_group_ids": place.groups,
+                "endpoint_private_access": True,
+                "endpoint_public_access": False,
+            },
+            encryption_config={"provider": {"key_arn": place.key}, "resources": ["secrets"]},
+            enabled_cluster_log_types=LOGS,
+            access_config={"authentication_mode": "API"},
+            deletion_protection=site.guarded,
+            tags=self.tags(name),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[log]),
+        )
+        aws.eks.AccessEntry(
+            name,
+            cluster_name=self.cluster.name,
+            principal_arn=joins,
+            type="EC2_LINUX",
+            tags=self.tags(name),
+            opts=self.own,
+        )
+        self.register_outputs({"endpoint": self.cluster.endpoint})
+
+    def _log(self, key: pulumi.Input[str]) -> aws.cloudwatch.LogGroup:
+        name = self.label
+        return aws.cloudwatch.LogGroup(
+            name,
+            name=f"/aws/eks/{self.named(name)}/cluster",
+            retention_in_days=KEEP_DAYS,
+            kms_key_id=key,
+            tags=self.tags(name),
+            opts=self.own,
+        )

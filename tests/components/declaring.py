@@ -1,0 +1,74 @@
+"""What a stack declares, asked without an engine."""
+
+import asyncio
+import gc
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime.stack import run_pulumi_func
+
+from topology.environment import Environment
+from topology.prices import Prices
+
+OTHER = "pulumi:pulumi:StackReference"
+TABLES = ("public", "outward-a", "outward-b", "outward-c", "inward")
+TOLD = ("arn", "keyId", "allocationId", "address", "dnsName", "primaryEndpointAddress")
+"""Outputs that one part asks of another, beside what that was given."""
+SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+"""How the engine's protocol marks a secret."""
+
+
+@dataclass
+class Declared(pulumi.runtime.Mocks):
+    """Answers for the engine, and keeps what it was told."""
+
+    resources: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        """Make it, as far as anybody can tell."""
+        if args.typ == OTHER:
+            reached = {"vpc": "vpc-2"} | {each: f"rtb-{each}" for each in TABLES}
+            outputs = {"reached": reached, "joined": {"cache": "global-cache"}}
+            return args.name, {"name": args.name, "outputs": outputs, "secretOutputNames": []}
+        self.resources.append((args.typ, args.name, args.inputs))
+        told = {each: f"{args.name}-{each}" for each in TOLD}
+        return f"{args.name}-id", {**told, **args.inputs}
+
+    def call(
+        self, args: pulumi.runtime.MockCallArgs
+    ) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        """Answer any question."""
+        return {"accountId": "123456789012", "value": "ami-1", **args.args}, []
+
+
+def declare(environment: Environment, prices: Prices) -> Declared:
+    """Return all that an environment's stack declares."""
+    from stacks.__main__ import build  # noqa: PLC0415 - the SDK takes seconds to read
+
+    mocks = Declared()
+
+    async def run() -> None:
+        pulumi.runtime.set_mocks(mocks, project="tandem", stack=environment.name, preview=False)
+        await run_pulumi_func(lambda: build(environment, prices))
+
+    with warnings.catch_warnings():
+        # The SDK leaves the loops of its threads behind: they are collected here, unseen.
+        warnings.simplefilter("ignore", ResourceWarning)
+        asyncio.run(run())
+        gc.collect()
+    return mocks
+
+
+def opened(value: Any) -> Any:  # noqa: ANN401 - any value
+    """Return inputs without the wrapping of secrets."""
+    if isinstance(value, dict) and value.get(SIGNATURE) == SECRET:
+        return value["value"]
+    if isinstance(value, dict):
+        return {name: opened(each) for name, each in value.items()}
+    return [opened(each) for each in value] if isinstance(value, list) else value
+
+
+def of_aws(declared: Declared) -> list[tuple[str, str, dict[str, Any]]]:
+    return [each for each in declared.resources if each[0].startswith("aws:")]
