@@ -17,6 +17,7 @@ from cloud.engine import engine
 from cloud.mending import mend
 from lab.aws.rehearsal import this_rehearsal
 from lab.state import PRIVATE, write
+from policies.resources import Resource
 from topology.environment import Environment
 from topology.prices import Prices
 
@@ -28,6 +29,8 @@ PARALLEL = 16
 
 Told = Callable[[str], None]
 NOTHING_TO_DO = "same"
+OURS = "aws:"
+"""How the types begin that are made in AWS."""
 REFRESH = "refresh"
 
 
@@ -42,6 +45,8 @@ class Outcome:
     resources: tuple[tuple[str, str], ...]
     """Each that does not stay as it was: what is done, and its name."""
     seconds: float
+    planned: tuple[Resource, ...] = ()
+    """Everything that there would be, with its inputs."""
 
     @property
     def is_nothing(self) -> bool:
@@ -139,6 +144,26 @@ class Stack:
         self._stack.destroy(on_event=seen, on_output=_quiet, parallel=PARALLEL)
         return seen.outcome
 
+    def resources(self) -> tuple[Resource, ...]:
+        """Return what the state says is there, with the inputs that it was declared by."""
+        known = self._stack.export_stack().deployment or {}
+        return tuple(
+            Resource(each["type"], each["urn"].split("::")[-1], each.get("inputs", {}), each["urn"])
+            for each in known.get("resources", [])
+            if each["type"].startswith(OURS)
+        )
+
+    def identifiers(self) -> dict[str, str]:
+        """Return what the state says is there: types by the identifiers that AWS gave."""
+        known = self._stack.export_stack().deployment or {}
+        return {
+            str(each[name]): each["type"]
+            for each in known.get("resources", [])
+            if each["type"].startswith(OURS)
+            for name in ("id",)
+            if each.get(name)
+        }
+
     def _program(self) -> None:
         from stacks.__main__ import build  # noqa: PLC0415 - the SDK takes seconds to read
 
@@ -167,14 +192,19 @@ class Seen:
         self._changes: dict[str, int] = {}
         self._resources: list[tuple[str, str]] = []
         self._seconds = 0.0
+        self._planned: dict[str, Resource] = {}
         self.errors: list[str] = []
 
     @property
     def outcome(self) -> Outcome:
         """What it did."""
-        found = tuple(self._resources)
         return Outcome(
-            self._operation, self._environment, self._changes, found, round(self._seconds, 1)
+            self._operation,
+            self._environment,
+            self._changes,
+            tuple(self._resources),
+            round(self._seconds, 1),
+            tuple(self._planned.values()),
         )
 
     def __call__(self, event: EngineEvent) -> None:
@@ -184,12 +214,18 @@ class Seen:
             changes = event.summary_event.resource_changes or {}
             self._changes = {_word(name): count for name, count in changes.items()}
         elif event.resource_pre_event and self._operation != REFRESH:
+            self._plan(event.resource_pre_event.metadata)
             self._note(event.resource_pre_event.metadata)
         elif event.res_outputs_event and self._operation == REFRESH:
             # Only what came back tells whether anything is otherwise than it was known to be.
             self._note(event.res_outputs_event.metadata)
         elif event.diagnostic_event and event.diagnostic_event.severity == "error":
             self.errors.append(event.diagnostic_event.message.strip())
+
+    def _plan(self, step: Any) -> None:  # noqa: ANN401 - not typed by the SDK
+        if step.new and step.type.startswith(OURS):
+            name = step.urn.split("::")[-1]
+            self._planned[step.urn] = Resource(step.type, name, step.new.inputs or {}, step.urn)
 
     def _note(self, step: Any) -> None:  # noqa: ANN401 - not typed by the SDK
         done = _word(step.op)

@@ -30,6 +30,16 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
         "the state file cannot be read; the copy beside it (.bak) is the state before the last run",
     ),
     (
+        r"[Dd]eletion protection|protected DB|is protected",
+        BAD_INPUT,
+        "it is guarded: set `guarded: false` in its file, `tandem cloud up` it, then destroy it",
+    ),
+    (
+        r"unknown stack|no stack named|failed to get.*stack reference|does not have a stack",
+        BAD_INPUT,
+        "the other site of its pair is not there yet: build the pair's home first",
+    ),
+    (
         r"ExpiredToken|InvalidClientTokenId|Unable to locate credentials|NoCredential",
         BAD_INPUT,
         "AWS does not take the credentials; log in again and repeat",

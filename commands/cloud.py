@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,7 @@ from commands.options import AsJson, InForm, Name, OnTarget
 
 if TYPE_CHECKING:
     from cloud.stack import Outcome, Stack
-    from topology.words import Form, Target
+    from topology.words import Form, Size, Target
 
 cloud = typer.Typer(
     no_args_is_help=True,
@@ -26,9 +27,42 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 def preview(
     name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
 ) -> None:
-    """Say what an `up` would do, and do nothing."""
-    with _stack(name, target, form, quiet=as_json) as stack:
-        _tell(stack.preview(), as_json=as_json)
+    """Say what an `up` would do and which rules it would break, and do nothing; 1 if any."""
+    from commands.cloud_report import policies
+
+    with opened(name, target, form, quiet=as_json) as stack:
+        outcome = stack.preview()
+        _tell(outcome, as_json=as_json)
+        sound = policies(stack, outcome.planned, as_json=as_json, quiet=True)
+    if not sound:
+        raise typer.Exit(1)
+
+
+@cloud.command("audit")
+def audit(
+    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+) -> None:
+    """Ask every rule of what is there; 1 where a mandatory one is broken."""
+    from commands.cloud_report import policies
+
+    with opened(name, target, form, quiet=as_json) as stack:
+        sound = policies(stack, stack.resources(), as_json=as_json)
+    if not sound:
+        raise typer.Exit(1)
+
+
+@cloud.command("drift")
+def drift(
+    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+) -> None:
+    """Find what is otherwise than declared, and what nobody declared; 3 where anything is."""
+    from cloud.drift import drift as found_by
+    from commands.cloud_report import drifted
+
+    with opened(name, target, form, quiet=as_json) as stack:
+        same = drifted(name, list(found_by(stack)), as_json=as_json)
+    if not same:
+        raise typer.Exit(3)
 
 
 @cloud.command("up")
@@ -41,7 +75,7 @@ def up(
     as_json: AsJson = False,
 ) -> None:
     """Build it, or change it into what its file says."""
-    with _stack(name, target, form, quiet=as_json) as stack:
+    with opened(name, target, form, quiet=as_json) as stack:
         _ask(f"build {name} in {stack.where.what}", yes=yes)
         _tell(stack.up(), as_json=as_json)
 
@@ -51,7 +85,7 @@ def refresh(
     name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
 ) -> None:
     """Compare what is there with what was built, and change nothing; 3 where it differs."""
-    with _stack(name, target, form, quiet=as_json) as stack:
+    with opened(name, target, form, quiet=as_json) as stack:
         outcome = stack.refresh(look_only=True)
         _tell(outcome, as_json=as_json)
     if not outcome.is_nothing:
@@ -71,26 +105,30 @@ def destroy(
     as_json: AsJson = False,
 ) -> None:
     """Take all of it away; asks for its name."""
-    with _stack(name, target, form, quiet=as_json) as stack:
+    with opened(name, target, form, quiet=as_json) as stack:
         _ask_name(name, yes)
         _tell(stack.destroy(), as_json=as_json)
 
 
 @contextmanager
-def _stack(name: str, target: Target | None, form: Form | None, *, quiet: bool) -> Iterator[Stack]:
+def opened(
+    name: str, target: Target | None, form: Form | None, *, quiet: bool, size: Size | None = None
+) -> Iterator[Stack]:
     """Hand out the stack of an environment, and explain what keeps it from working."""
     from cloud.trouble import CloudError, explained
     from commands import output
     from commands.options import environment, repository
 
-    found = environment(name, None, form, target)
+    found = environment(name, size, form, target)
     if found.target != "aws":
         raise _refused(
             f"{name} stands on our own floor: its file says `target: {found.target}`",
             f"rehearse it in AWS with `tandem cloud preview {name} --target aws`",
         )
     from cloud.stack import Stack, ground
+    from stacks.kinds import refuse_what_is_not_built
 
+    refuse_what_is_not_built(found)
     where = ground()
     tell = output.console(error=True)
 
@@ -129,7 +167,7 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
     from commands import output
 
     if as_json:
-        output.print_json(outcome)
+        output.print_json(replace(outcome, planned=()))
         return
     counts = ", ".join(f"{count} {what}" for what, count in outcome.changes.items())
     done = counts or "nothing to do"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from commands.options import AsJson, AtSize, InForm, OnTarget, OptionalName, repository
 from commands.options import environment as environment_of
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from topology.comparison import Comparison
     from topology.cost import Verdict
+    from topology.words import Size
 
 DEAREST = 10
 
@@ -33,15 +36,29 @@ MACHINES = ("Machine", "Count", "Cores", "Memory", "$ each", "$")
 THREE_YEARS = ("Way", "$ in three years", "$ a month")
 
 
+FromPlan = Annotated[
+    bool, typer.Option("--from-plan", help="Price the resources of the actual preview instead.")
+]
+AsMarkdown = Annotated[
+    bool,
+    typer.Option("--markdown", help="With --from-plan: what the change costs, for a pull request."),
+]
+
+
 def cost(
     name: OptionalName = None,
     *,
     size: AtSize = None,
     form: InForm = None,
     target: OnTarget = None,
+    from_plan: FromPlan = False,
+    as_markdown: AsMarkdown = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what an environment costs, in AWS and on our own floor; or a table of all of them."""
+    if from_plan or as_markdown:
+        _from_plan(name, size, as_json=as_json, as_markdown=as_markdown)
+        return
     from commands import output
     from topology.comparison import compare, page
 
@@ -57,6 +74,19 @@ def cost(
         title = "What each environment costs, $ a month"
         table = output.table(ENVIRONMENTS, (_row(each) for each in found), title)
         output.show(table, *_notes(found[0]))
+
+
+def _from_plan(name: str | None, size: Size | None, *, as_json: bool, as_markdown: bool) -> None:
+    """Price a plan; 1 where something has no price, 2 where no environment is named."""
+    from commands import output
+    from commands.cloud_report import cost_of_plan
+
+    if name is None:
+        said = "name the environment whose plan is priced: `tandem cost qps-td --from-plan`"
+        output.console(error=True).print(said, style="red", markup=False)
+        raise typer.Exit(2)
+    if not cost_of_plan(name, size=size, as_json=as_json, as_markdown=as_markdown):
+        raise typer.Exit(1)
 
 
 def _row(found: Comparison) -> tuple[object, ...]:
