@@ -17,8 +17,6 @@ SET_UP_BY: Mapping[str, str] = {
     "alertmanager": "monitoring",
     "grafana": "monitoring",
     "loki": "logs",
-    "pgbackrest": "backup",
-    "restic": "backup",
     "k3s-server": "k3s",
 }
 """The role that sets a service up, where it is not the service's namesake."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 from topology.flows import PEER
-from topology.inventory.parties import Facts, Group, Member, Party
-from topology.stores import BackupPolicy, SharedFiles
+from topology.inventory.parties import Facts, Group, Member, Party, PortNumber
+from topology.stores import BackupPolicy, SharedFiles, Store
 
 KEEPER = "restic"
 """The service of a repository's host; pgBackRest also runs beside each database."""
+
+DATABASES = "pgbackrest"
+"""The method that backs up PostgreSQL, and the service that does it."""
 
 
 class Share(TypedDict):
@@ -45,17 +49,47 @@ class Policy(TypedDict):
     restore_test: str
 
 
-class Backup(TypedDict):
-    """What of a host is backed up."""
+class Stanza(TypedDict):
+    """One cluster of PostgreSQL that is backed up: its members, and how."""
 
-    backup_policies: dict[str, Policy]
+    members: list[Member]
+    postgresql: PortNumber
+    root: str
+    policy: Policy
+
+
+class Pgbackrest(TypedDict):
+    """The clusters that a host is a member of, or all whose backups it keeps."""
+
+    pgbackrest_stanzas: dict[str, Stanza]
+    pgbackrest_repository: Party
+    pgbackrest_offsite: Party
+
+
+class Source(TypedDict):
+    """What is backed up as files: where it lies, on whom, and how.
+
+    `engine` is a store's; a share has the folder where it is mounted, and its keepers are asked
+    live which of them speaks for it.
+    """
+
+    engine: str | None
+    path: str | None
+    keepers: list[Member]
+    policy: Policy
+
+
+class Restic(TypedDict):
+    """What of a host is backed up as files; a repository knows all."""
+
+    restic_sources: dict[str, Source]
 
 
 class Repositories(TypedDict):
-    """Where backups go: to this site's repository, and on to the other site's."""
+    """Where backups of files go: to this site's repository, and on to the other site's."""
 
-    backup_repository: Party
-    backup_offsite: Party
+    restic_repository: Party
+    restic_offsite: Party
 
 
 def files(group: Group) -> Files | None:
@@ -68,26 +102,38 @@ def files(group: Group) -> Files | None:
     return Files(files_shares=shares) if shares else None
 
 
-def backup(group: Group) -> Backup:
-    """Return what of a group is backed up; a repository knows every policy."""
-    keeps_all = KEEPER in group.services
-    platform = group.environment.platform
-    return Backup(
-        backup_policies={
-            name: _policy(policy)
-            for name, policy in platform.backup.items()
-            if keeps_all or _is_kept_by(group, name)
+def pgbackrest(group: Group) -> Pgbackrest:
+    """Return the clusters of PostgreSQL that a group belongs to, or keeps the backups of."""
+    here, there = _keepers(group.facts)
+    ports = group.facts.ports("pgbackrest")
+    stores = group.environment.platform.stores
+    return Pgbackrest(
+        pgbackrest_stanzas={
+            name: _stanza(group, stores[name], policy)
+            for name, policy in _policies(group, DATABASES)
+            if name in stores
+        },
+        pgbackrest_repository=Party(members=here, ports=ports),
+        pgbackrest_offsite=Party(members=there, ports=ports),
+    )
+
+
+def restic(group: Group) -> Restic:
+    """Return what of a group is backed up as files; configuration is everywhere."""
+    return Restic(
+        restic_sources={
+            name: _source(group, name, policy) for name, policy in _policies(group, KEEPER)
         }
     )
 
 
 def repositories(facts: Facts) -> Repositories:
-    """Return where backups go."""
-    ports = facts.ports("base", "pgbackrest")
-    there = facts.there.by_service if facts.there else {}
+    """Return where backups of files go."""
+    here, there = _keepers(facts)
+    ports = facts.ports("base")
     return Repositories(
-        backup_repository=Party(members=facts.here.by_service.get(KEEPER, []), ports=ports),
-        backup_offsite=Party(members=there.get(KEEPER, []), ports=ports),
+        restic_repository=Party(members=here, ports=ports),
+        restic_offsite=Party(members=there, ports=ports),
     )
 
 
@@ -102,6 +148,42 @@ def _share(group: Group, share: SharedFiles) -> Share:
         peers=group.facts.members(PEER + share.tier) if mirrored else [],
         kept_here=share.tier in group.duties,
         mounted_here=bool(set(share.mounted_by) & set(group.duties)),
+    )
+
+
+def _keepers(facts: Facts) -> tuple[list[Member], list[Member]]:
+    """Return the repositories of this site and of the other one."""
+    there = facts.there.by_service if facts.there else {}
+    return facts.here.by_service.get(KEEPER, []), there.get(KEEPER, [])
+
+
+def _policies(group: Group, method: str) -> Iterator[tuple[str, BackupPolicy]]:
+    """Yield what a method backs up of a group; a repository knows every policy."""
+    keeps_all = KEEPER in group.services
+    for name, policy in group.environment.platform.backup.items():
+        if policy.method == method and (keeps_all or _is_kept_by(group, name)):
+            yield name, policy
+
+
+def _stanza(group: Group, store: Store, policy: BackupPolicy) -> Stanza:
+    postgresql = group.environment.services["postgresql"]
+    return Stanza(
+        members=group.facts.members(store.tier),
+        postgresql=group.facts.ports("postgresql")["postgresql"],
+        root=postgresql.data or "",
+        policy=_policy(policy),
+    )
+
+
+def _source(group: Group, name: str, policy: BackupPolicy) -> Source:
+    platform, members = group.environment.platform, group.facts.members
+    store, share = platform.stores.get(name), platform.files.get(name)
+    tiers = platform.holders(name)
+    return Source(
+        engine=store.engine if store else None,
+        path=share.mount if share else None,
+        keepers=[each for tier in tiers for each in members(tier)],
+        policy=_policy(policy),
     )
 
 

@@ -20,22 +20,38 @@ def test_shared_files_say_who_keeps_and_who_mounts_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tier", "policies"),
+    ("tier", "databases", "files"),
     [
-        ("edge", {"configuration"}),
-        ("db", {"records", "configuration"}),
-        ("cache", {"cache", "configuration"}),
-        ("files", {"uploads", "reports", "configuration"}),
-        ("backup", {"records", "cache", "uploads", "reports", "configuration"}),
+        ("edge", set(), {"configuration"}),
+        ("db", {"records"}, {"configuration"}),
+        ("cache", set(), {"cache", "configuration"}),
+        ("files", set(), {"uploads", "reports", "configuration"}),
+        ("backup", {"records"}, {"cache", "uploads", "reports", "configuration"}),
     ],
 )
-def test_a_tier_is_told_how_what_it_keeps_is_backed_up(tier: str, policies: set[str]) -> None:
-    assert set(told(tier)["backup_policies"]) == policies
+def test_a_tier_is_told_how_what_it_keeps_is_backed_up(
+    tier: str, databases: set[str], files: set[str]
+) -> None:
+    found = told(tier)
+    assert set(found.get("pgbackrest_stanzas", {})) == databases
+    assert set(found["restic_sources"]) == files
 
 
 def test_a_backup_is_kept_here_and_copied_to_the_other_site() -> None:
     found = told("db")
-    assert found["backup_policies"]["records"]["keep_seconds"]["daily"] == 7 * 86_400
-    assert names(found["backup_repository"]["members"]) == ["logx-dc-backup-1"]
-    assert names(found["backup_offsite"]["members"]) == ["logx-dr-backup-1"]
-    assert (found["backup_repository"]["ports"]["pgbackrest"]) == 8432
+    records = found["pgbackrest_stanzas"]["records"]
+    assert records["policy"]["keep_seconds"]["daily"] == 7 * 86_400
+    assert names(records["members"]) == [f"logx-dc-db-{n}" for n in (1, 2, 3)]
+    assert (records["postgresql"], records["root"]) == (5432, "/var/lib/postgresql")
+    assert names(found["pgbackrest_repository"]["members"]) == ["logx-dc-backup-1"]
+    assert names(found["pgbackrest_offsite"]["members"]) == ["logx-dr-backup-1"]
+    assert found["pgbackrest_repository"]["ports"] == {"pgbackrest": 8432}
+    assert found["restic_repository"]["ports"]["ssh"] == 22
+
+
+def test_what_is_backed_up_as_files_says_where_it_is() -> None:
+    sources = told("backup")["restic_sources"]
+    assert sources["uploads"]["path"] == "/srv/logx/uploads"
+    assert names(sources["uploads"]["keepers"]) == [f"logx-dc-files-{n}" for n in (1, 2, 3)]
+    assert (sources["cache"]["engine"], sources["cache"]["path"]) == ("redis", None)
+    assert (sources["configuration"]["keepers"], sources["configuration"]["engine"]) == ([], None)
