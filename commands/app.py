@@ -35,6 +35,7 @@ NOUNS = (
     "switchover",
     "failover",
     "failback",
+    "restore-drill",
     "cloud",
     "lab",
 )
@@ -74,8 +75,8 @@ def tandem(
 def register() -> None:
     """Add every noun: the function, or the verbs, of its own name in the module of its own name."""
     for noun in NOUNS:
-        module = importlib.import_module(f"commands.{noun}")
-        found = getattr(module, noun)
+        word = noun.replace("-", "_")
+        found = getattr(importlib.import_module(f"commands.{word}"), word)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=noun)
         else:

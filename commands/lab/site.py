@@ -9,6 +9,8 @@ import typer
 from commands.drift import Accept, Only, To, Yes
 from commands.options import AsJson, Name
 from commands.preflight import Fio, Limit
+from commands.restore_drill import Folder, Store
+from commands.restore_drill import To as Until
 
 Playbook = Annotated[str, typer.Option("--playbook", help="One of playbooks/, without its ending.")]
 Words = Annotated[
@@ -87,3 +89,22 @@ def drift(
     os.environ.update(variables(mine))
     asked = only or running(mine, site)
     run(name, asked, to, given(mine, site), as_json=as_json, accept=accept, yes=yes)
+
+
+def restore_drill(
+    name: Name,
+    *,
+    to: Until = None,
+    store: Store = None,
+    report_to: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that a database of the lab can be had back, as `tandem restore-drill` does."""
+    import os
+
+    from commands.restore_drill import restore_drill as drill
+    from lab.state import this_lab
+    from lab.variables import variables
+
+    os.environ.update(variables(this_lab()))
+    drill(name, to=to, store=store, report_to=report_to, as_json=as_json)
