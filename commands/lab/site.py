@@ -56,7 +56,7 @@ def verify(
     """Ask the lab's hosts whether what the model says of them is true."""
     import os
 
-    from commands.options import environment, repository
+    from commands.options import environment
     from commands.verify import verify as ask
     from lab.converging import running
     from lab.state import this_lab

@@ -75,7 +75,11 @@ def main(seconds: float, log: Path, authority: Path) -> dict[str, Any]:
     good = sorted(each.ended for each in attempts if each.outcome == "acknowledged")
     gaps = [after - before for before, after in zip(good, good[1:], strict=False)]
     outcomes = Counter(f"{each.outcome}: {each.why}" for each in attempts)
-    return {"longest_gap": round(max(gaps, default=0.0), 2), "outcomes": outcomes, "measured": str(measured)}
+    return {
+        "longest_gap": round(max(gaps, default=0.0), 2),
+        "outcomes": outcomes,
+        "measured": str(measured),
+    }
 
 
 if __name__ == "__main__":
