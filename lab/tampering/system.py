@@ -168,7 +168,7 @@ SYSTEM = (
     Kind("a mount", fixed("base", "/mnt"), "mount -t tmpfs tmpfs @T", "umount @T", "^@T$"),
     Kind(
         "a mount's options",
-        fixed("base", "/tmp"),  # noqa: S108 - a mount, in which nothing is written
+        fixed("base", "/tmp"),  # noqa: S108 - this is a mount, in which nothing is written
         "mount -o remount,suid,dev @T",
         "mount -o remount,nosuid,nodev @T",
         "^@T$",
