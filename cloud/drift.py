@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 
@@ -35,13 +36,13 @@ def drift(stack: Stack) -> Iterator[Found]:
         yield Found(each.cls, "undeclared", f"{each.kind} {each.id}", each.why)
 
 
-def _clients(where: Ground):  # noqa: ANN202 - boto3 makes them at run time
+def _clients(where: Ground) -> Callable[[str, str], Any]:
     session = boto3.session.Session(
         aws_access_key_id=where.variables.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=where.variables.get("AWS_SECRET_ACCESS_KEY"),
     )
 
-    def client(service: str, region: str):  # noqa: ANN202 - boto3 makes them at run time
+    def client(service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes them at run time
         endpoint = where.variables.get("AWS_ENDPOINT_URL")
         return session.client(service, region_name=region, endpoint_url=endpoint)
 

@@ -96,7 +96,7 @@ class Voters:
             except (OSError, http.client.HTTPException, ValueError) as error:
                 self._connections.pop(member, None)
                 self._members.append(self._members.pop(0))
-                said.append(f"{member[0]}: {error or type(error).__name__}")
+                said.append(f"{member[0]}: {str(error) or type(error).__name__}")
             else:
                 return {"succeeded": False, "responses": [], **found}
         raise SilenceError("; ".join(said))

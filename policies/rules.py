@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from policies.resources import NotKnownError, Resource, Site
@@ -87,12 +88,10 @@ def ask(rules: Iterable[Rule], resources: Sequence[Resource], site: Site) -> Ite
     """Yield what every rule finds: broken, unchecked as something is not known yet, or passed."""
     for each in rules:
         if each.check_all:
-            yield from _outcome(each, "", lambda of=each: of.check_all(resources, site))
-        for resource in resources if each.check else ():
-            if each.concerns(resource):
-                yield from _outcome(
-                    each, _label(resource), lambda of=each, it=resource: of.check(it, site)
-                )
+            yield from _outcome(each, "", partial(each.check_all, resources, site))
+        for resource in resources:
+            if each.check and each.concerns(resource):
+                yield from _outcome(each, _label(resource), partial(each.check, resource, site))
 
 
 def _outcome(of: Rule, resource: str, check: Callable[[], Iterable[str]]) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def authority(vault: Vault, wanted: Wanted, step: Step, before: str) -> bool:
             found["key"] = found.pop("next_key")
             content["made"].pop("authority/next", None)
             yield "authority"
-        if step == "drop" and found.pop("former_certificate", None):
+        if step == "drop" and found.pop("former_certificate", ""):
             yield "authority"
 
     return bool(vault.change(wanted.home, make))

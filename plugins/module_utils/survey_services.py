@@ -135,7 +135,7 @@ def _knock(doors: Sequence[Door]) -> list[tuple[str, int, str]]:
         each = socket.socket()
         each.setblocking(False)  # noqa: FBT003 - the library's own
         code = each.connect_ex((address, port))
-        waiting.register(each, selectors.EVENT_WRITE, (address, port))
+        waiting.register(each, selectors.EVENT_WRITE, (each, address, port))
         if code not in (0, 115):  # EINPROGRESS
             waiting.unregister(each)
             each.close()
@@ -143,13 +143,15 @@ def _knock(doors: Sequence[Door]) -> list[tuple[str, int, str]]:
     until = time.monotonic() + PATIENCE
     while waiting.get_map() and time.monotonic() < until:
         for key, _ in waiting.select(until - time.monotonic()):
-            code = key.fileobj.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            found.append((*key.data, _outcome(code)))
-            waiting.unregister(key.fileobj)
-            key.fileobj.close()
+            door, *where = key.data
+            code = door.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            found.append((*where, _outcome(code)))
+            waiting.unregister(door)
+            door.close()
     for key in list(waiting.get_map().values()):
-        found.append((*key.data, "silent"))
-        key.fileobj.close()
+        door, *where = key.data
+        found.append((*where, "silent"))
+        door.close()
     return found
 
 

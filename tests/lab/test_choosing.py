@@ -21,7 +21,7 @@ def test_a_tier_comes_with_the_way_in() -> None:
 
 
 def test_a_plan_says_which_tiers_it_has() -> None:
-    assert tiers_in(SOME, DR) == {"db", "bastion"}
+    assert tiers_in(SOME, DR) == frozenset({"db", "bastion"})
     assert tiers_in(WHOLE, DR) is None
 
 

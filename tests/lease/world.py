@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from random import Random
 
@@ -81,9 +82,9 @@ class World:
                 keeper = Keeper(site, self.timers)
                 host = Host(f"{site}-{number}", site, rate, offset, keeper)
                 self.hosts.append(host)
-                self.after(self.random.random(), lambda host=host: self.ask(host, host.life))
+                self.after(self.random.random(), partial(self.ask, host, host.life))
         for site in SITES:
-            self.after(self.random.uniform(0, 60), lambda site=site: self.begin_move(site))
+            self.after(self.random.uniform(0, 60), partial(self.begin_move, site))
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
         """Let something happen."""
@@ -165,7 +166,7 @@ class World:
         hosts = [host for host in self.hosts if host.site == led]
         shut: set[str] = set()
         for host in hosts:
-            self.send(lambda host=host: self.step(lambda: self.shut(host, closed, shut)))
+            self.send(partial(self.step, partial(self.shut, host, closed, shut)))
         self.after(0.0, lambda: self.give(site, closure, {h.name for h in hosts}, shut))
 
     def shut(self, host: Host, closed: View, shut: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_what_is_not_understood_is_left(text: str, why: str) -> None:
         ({"disks": (Disk(1, 20, "SSD"),)}, "20 GB of disks, the model says 500"),
     ],
 )
-def test_a_machine_that_is_too_small_is_told(otherwise: dict[str, object], what: str) -> None:
+def test_a_machine_that_is_too_small_is_told(otherwise: dict[str, Any], what: str) -> None:
     [small] = adopt(PATH, HEAD, HOSTS, {DB: machine(**otherwise)}).small
     assert small == f"{DB}: {what}"
 

@@ -68,9 +68,12 @@ def test_a_dead_leader_is_not_asked_and_its_heir_is_waited_for() -> None:
 
 def test_whoever_is_gone_is_forgotten_by_its_key() -> None:
     deleted: list[str] = []
-    found = leaving.forget(
-        Cluster(leads="b"), lambda key: bool(deleted.append(key) or True), WANTED, check=False
-    )
+
+    def delete(key: str) -> bool:
+        deleted.append(key)
+        return True
+
+    found = leaving.forget(Cluster(leads="b"), delete, WANTED, check=False)
     assert (found, deleted) == ({"changed": True}, ["/x/members/a"])
 
 
