@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -48,6 +48,8 @@ def trial(
     """
     from commands import output
     from commands.lab.telling import told
+    from commands.lab.trial_output import listing, problems, table
+    from commands.lab.trial_output import page as page_of
     from lab.trials.events import chosen
     from reports.page import place
 
@@ -55,7 +57,7 @@ def trial(
     with told():
         events = [each for each in chosen(event or ()) if _can_try(site, each)]
         if listed:
-            output.show(_list(site, events))
+            output.show(listing(site, events))
             return
         path = place(name, "trials")
         results: list[Result] = []
@@ -65,9 +67,9 @@ def trial(
                 _kept(path, name, results)
         finally:
             if as_json:
-                output.print_json(_page(name, results))
+                output.print_json(page_of(name, results))
             else:
-                output.show(_table(name, results), *_problems(results))
+                output.show(table(name, results), *problems(results))
                 output.show(f"{path.with_suffix('.html')} has every run's timeline")
     if any(each.verdict == "broken" or not each.is_foretold for each in results):
         raise typer.Exit(1)
@@ -119,6 +121,7 @@ def _run(
 ) -> bool:
     """Do one run, and tell whether it came to its end."""
     from commands import output
+    from commands.lab.trial_output import line
     from lab.shell import LabError
     from lab.trials.results import unfinished
 
@@ -130,7 +133,7 @@ def _run(
         except LabError as error:
             done = unfinished(event.name, number, str(error))
         found.runs.append(done)
-    said.print(f"{label}{_line(found)}", markup=False)
+    said.print(f"{label}{line(found)}", markup=False)
     return bool(done.flows)
 
 
@@ -155,118 +158,11 @@ def _kept(path: Path, name: str, results: Sequence[Result]) -> None:
     from datetime import UTC, datetime
 
     from commands import output
+    from commands.lab.trial_output import page as page_of
     from reports.trials import page
 
     at = datetime.now(UTC).isoformat(timespec="minutes")
     path.with_suffix(".json").write_text(
-        json.dumps(output.plain(_page(name, results)), indent=2) + "\n"
+        json.dumps(output.plain(page_of(name, results)), indent=2) + "\n"
     )
     path.with_suffix(".html").write_text(page(name, results, at))
-
-
-def _page(name: str, results: Sequence[Result]) -> dict[str, Any]:
-    return {
-        "environment": name,
-        "events": [
-            {
-                **_figures(each),
-                "runs": each.runs,
-            }
-            for each in results
-        ],
-    }
-
-
-def _figures(each: Result) -> dict[str, Any]:
-    return {
-        "event": each.event,
-        "what": each.what,
-        "goal": each.goal,
-        "predicted": each.predicted,
-        "judged": each.judged,
-        "worst": each.worst,
-        "gaps": each.gaps,
-        "back": each.back,
-        "ratio": each.ratio,
-        "foretold": each.is_foretold,
-        "verdict": each.verdict,
-        "wrong": each.wrong,
-        **{n: each.total(n) for n in ("acknowledged", "lost", "doubled", "unknown", "cache lost")},
-    }
-
-
-def _line(found: Result) -> str:
-    run = found.runs[-1]
-    flow = run.flows.get(found.judged)
-    if flow is None:
-        return "; ".join(run.wrong)
-    kept = f"{run.records['acknowledged']} records, {run.records['lost']} lost"
-    return "; ".join([f"{flow.gap:.2f} s", kept, *run.wrong])
-
-
-def _table(name: str, results: Sequence[Result]) -> object:
-    from commands import output
-
-    headings = (
-        "Event",
-        "Goal",
-        "Predicted",
-        "Worst",
-        "Ratio",
-        "Each run",
-        "Return",
-        "Records",
-        "Lost",
-    )
-    rows = (
-        (
-            each.event,
-            _seconds(each.goal),
-            _seconds(each.predicted),
-            _seconds(each.worst),
-            "" if each.ratio is None else f"{each.ratio:.2f}{'' if each.is_foretold else ' !'}",
-            " ".join(f"{gap:.1f}" for gap in each.gaps),
-            _seconds(each.back),
-            each.total("acknowledged"),
-            each.total("lost"),
-            each.total("doubled"),
-            each.total("unknown"),
-            each.total("cache lost"),
-            each.verdict,
-        )
-        for each in results
-    )
-    more = ("Doubled", "Unknown", "Cache lost", "Verdict")
-    return output.table((*headings, *more), rows, f"{name}: longest pause in writes, in seconds")
-
-
-def _problems(results: Sequence[Result]) -> Iterator[str]:
-    for each in results:
-        yield from (f"{each.event}: {problem}" for problem in each.wrong)
-        if not each.is_foretold:
-            yield (
-                f"{each.event}: predicted {_seconds(each.predicted)} s, measured"
-                f" {_seconds(each.worst)} s: the model or a role is wrong"
-            )
-
-
-def _seconds(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
-
-
-def _list(site: Environment, events: Sequence[Event]) -> object:
-    from commands import output
-
-    headings = ("Event", "What is done", "Goal", "Predicted", "Healed", "May lose")
-    rows = (
-        (
-            each.name,
-            each.what,
-            _seconds(each.goal),
-            _seconds(each.prediction(site)),
-            each.healed,
-            each.loses,
-        )
-        for each in events
-    )
-    return output.table(headings, rows, f"{site.name}: events, seconds without an acknowledgement")

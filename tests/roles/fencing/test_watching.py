@@ -54,7 +54,7 @@ class Keys:
         return held
 
 
-class Watcher(watching.Watcher):  # type: ignore[misc, name-defined] # what is imported by name has no types
+class Watcher(watching.Watcher):  # type: ignore[name-defined, misc] # the role's own program is no package here
     """A watcher whose device and etcd are at hand."""
 
     def __init__(self, folder: Path, machine: Machine, keys: Keys) -> None:
