@@ -36,6 +36,8 @@ class Event:
     """What users do beside writing records."""
     still: tuple[str, ...] = ()
     """Streams that must go on as if nothing happened."""
+    answers: str = ""
+    """What users must be answered while writes fail, so that they know why."""
     needs: str = "postgresql"
     """A service without which there is nothing to try."""
     watch: float = 5.0
@@ -152,8 +154,9 @@ EVENTS: tuple[Event, ...] = (
         streams=("reads",),
         still=("reads",),
         healed="by itself, when there is room again",
+        answers="507",
         stops=True,
-        watch=20.0,
+        watch=45.0,
     ),
     Event(
         "certificate-expired",

@@ -189,4 +189,7 @@ def _losses(records: dict[str, int]) -> list[str]:
 
 def _pauses(event: Event, flows: dict[str, Flow]) -> list[str]:
     late = ((kind, flows[kind].gap) for kind in event.still)
-    return [f"{kind} paused for {gap:.1f} s" for kind, gap in late if gap > STILL]
+    found = [f"{kind} paused for {gap:.1f} s" for kind, gap in late if gap > STILL]
+    if event.answers and event.answers not in flows[event.judged].failures:
+        found.append(f"nobody was answered {event.answers}, which would say why writes fail")
+    return found

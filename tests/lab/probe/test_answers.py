@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lab.probe.app.answers import Probe, Request
+from lab.probe.app.given import FullError
 from tests.lab.probe.kept import Memory, probe
 
 
@@ -54,6 +55,15 @@ def test_a_value_is_kept() -> None:
     memory = Memory()
     assert ask(probe(memory), "PUT", "/cache/x", b"words")[0] == 200
     assert ask(probe(memory), "GET", "/cache/x") == (200, {"value": "words"})
+
+
+def test_a_full_disk_is_said_and_is_nobodys_request() -> None:
+    class Full(Memory):
+        def record(self, client: str, number: int) -> bool:
+            raise FullError(f"no room for {client} {number}")
+
+    record = {"client": "a", "number": 7}
+    assert ask(probe(Full()), "POST", "/records", record) == (507, {"error": "no room for a 7"})
 
 
 def test_a_process_without_a_database_says_so() -> None:
