@@ -29,6 +29,7 @@ LOGX = {  # at medium, on servers; by hand, from the profile `standard`
         f"3 s sentinel.down-after-milliseconds + 3 s sentinel election{PROXY} = 6.5 s"
     ),
     "A file server goes off": "9 s glusterfs.network.ping-timeout = 9 s",
+    "A file server falls silent": "2 x 9 s glusterfs.network.ping-timeout = 18 s",
     "The virtual address's holder goes off (edge)": (
         f"4 x 400 ms keepalived.advert_int{RECONNECT} = 2.7 s"
     ),

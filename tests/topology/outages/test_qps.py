@@ -15,6 +15,7 @@ QPS = {  # at medium, on servers of our own
     "A RabbitMQ node goes off": 11.1,  # 10 + 1.1
     "A search node goes off": 11.7,  # 4 x 0.4 + 3 x 3 + 1 + 0.1
     "A file server goes off": 9,
+    "A file server falls silent": 18,
     "The virtual address's holder goes off (edge)": 2.7,
     "Both balancers go off, one returns (edge)": 3.7,
     "A Kubernetes node goes off (kube or work)": 21.1,  # 15 + 5 + 1 + 0.1
