@@ -208,6 +208,8 @@ def instance(
 ) -> aws.rds.Instance:
     """Return one database, as all of them are."""
     lasting = part.site.lasting
+    # RDS takes no last snapshot of a copy: its source has one.
+    leaves = lasting and "replicate_source_db" not in of
     return aws.rds.Instance(
         name,
         identifier=part.named(name),
@@ -221,8 +223,8 @@ def instance(
         backup_retention_period=LONG_KEEP_DAYS if lasting else KEEP_DAYS,
         copy_tags_to_snapshot=True,
         deletion_protection=part.site.guarded,
-        skip_final_snapshot=not lasting,
-        final_snapshot_identifier=f"{part.named(name)}-last" if lasting else None,
+        skip_final_snapshot=not leaves,
+        final_snapshot_identifier=f"{part.named(name)}-last" if leaves else None,
         enabled_cloudwatch_logs_exports=list(DIALECTS[args.runs.engine].logs),
         tags=part.tags(name),
         opts=part.own,

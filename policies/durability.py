@@ -23,7 +23,9 @@ def databases_of_a_pair_are_guarded(it: Resource, site: Site) -> Iterator[str]:
 @rule("aws:rds/instance", remedy="set skip_final_snapshot to false, and name the snapshot",
       controls=KEPT)  # fmt: skip
 def databases_of_a_pair_leave_a_snapshot(it: Resource, site: Site) -> Iterator[str]:
-    """A database of dc or dr leaves a last snapshot."""
+    """A database of dc or dr leaves a last snapshot; a copy's source does it for both."""
+    if it.is_given("replicateSourceDb"):
+        return
     if site.lasting and (it.get("skipFinalSnapshot") is True
                          or not it.is_given("finalSnapshotIdentifier")):  # fmt: skip
         yield "nothing is left of it"

@@ -70,10 +70,22 @@ def fitted(kind: Any, value: object) -> object:  # noqa: ANN401 - any type
             inner = typing.get_args(choice)[0]
             items = value if isinstance(value, list) else [None]
             return value if all(fitted(inner, each) is not None for each in items) else None
-        if origin is not None or kinds.is_output_type(choice):
+        if origin is not None:
             return value if isinstance(value, dict) else None
+        if kinds.is_output_type(choice):
+            return value if isinstance(value, dict) and _whole(choice, value) else None
         return _read_as(choice, value)
     return value
+
+
+def _whole(kind: type, value: Mapping[str, object]) -> bool:
+    """Tell whether every member of an object is of its type."""
+    known = kinds.output_type_types(kind)
+    return all(
+        fitted(known[name], each) is not None
+        for name, each in value.items()
+        if name in known and each is not None
+    )
 
 
 def _read_as(kind: type, value: object) -> object:

@@ -185,7 +185,7 @@ CASES: Mapping[str, Case] = {
     "databases-of-a-pair-leave-a-snapshot": Case(
         DB,
         {"skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"},
-        {"skipFinalSnapshot": True},
+        {"skipFinalSnapshot": True, "replicateSourceDb": None},
     ),
     "entries-of-a-pair-are-guarded": Case(
         "aws:lb/loadBalancer:LoadBalancer",

@@ -21,7 +21,7 @@ STACKS: Mapping[str, Look] = {
     "qps-dr": Look(),
     "logmaster-dc": Look(form="managed", target="aws"),
     "securityai-dc": Look(),
-    "logx-td": Look(form="servers", target="aws"),
+    "logx-uat": Look(form="servers", target="aws"),
 }
 """Between them they have every type of resource that a rule is asked of."""
 NONE_HAS: frozenset[str] = frozenset({"there-are-no-long-lived-keys"})
