@@ -153,16 +153,14 @@ class Stack:
             if each["type"].startswith(OURS)
         )
 
-    def identifiers(self) -> dict[str, str]:
-        """Return what the state says is there: types by the identifiers that AWS gave."""
+    def identifiers(self) -> tuple[str, ...]:
+        """Return the identifiers that AWS gave to what the state says is there."""
         known = self._stack.export_stack().deployment or {}
-        return {
-            str(each[name]): each["type"]
+        return tuple(
+            str(each["id"])
             for each in known.get("resources", [])
-            if each["type"].startswith(OURS)
-            for name in ("id",)
-            if each.get(name)
-        }
+            if each["type"].startswith(OURS) and each.get("id")
+        )
 
     def _program(self) -> None:
         from stacks.__main__ import build  # noqa: PLC0415 - the SDK takes seconds to read
