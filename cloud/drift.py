@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
 
-from cloud.foreign import Class, look
+from cloud.foreign import Class, Client, look
 from cloud.stack import Ground, Stack
 
 CO_MANAGED = ("aws:autoscaling/group:Group",)
@@ -36,14 +36,15 @@ def drift(stack: Stack) -> Iterator[Found]:
         yield Found(each.cls, "undeclared", f"{each.kind} {each.id}", each.why)
 
 
-def _clients(where: Ground) -> Callable[[str, str], Any]:
+def _clients(where: Ground) -> Client:
     session = boto3.session.Session(
         aws_access_key_id=where.variables.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=where.variables.get("AWS_SECRET_ACCESS_KEY"),
     )
 
-    def client(service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes them at run time
+    def client(service: str, region: str) -> Any:  # noqa: ANN401 - made by boto3 at run time
         endpoint = where.variables.get("AWS_ENDPOINT_URL")
-        return session.client(service, region_name=region, endpoint_url=endpoint)
+        make: Any = session.client
+        return make(service, region_name=region, endpoint_url=endpoint)
 
     return client

@@ -72,7 +72,7 @@ def _everything(bucket: pulumi.Input[str], key: pulumi.Input[str]) -> Any:  # no
 
 
 def _may_copy(source: str, there: str, key: str, other: str) -> str:
-    statements: list[dict[str, object]] = [
+    statements: list[dict[str, Any]] = [
         {"Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"], "Resource": source},
         {
             "Action": [

@@ -89,7 +89,7 @@ def ask(rules: Iterable[Rule], resources: Sequence[Resource], site: Site) -> Ite
     for each in rules:
         if each.check_all:
             yield from _outcome(each, "", partial(each.check_all, resources, site))
-        for resource in resources:
+        for resource in resources if each.check else ():
             if each.check and each.concerns(resource):
                 yield from _outcome(each, _label(resource), partial(each.check, resource, site))
 
