@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,12 +136,14 @@ def _named() -> Iterator[None]:
 
 @contextmanager
 def _told(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Yield what is told where the run is: one moving line for people, nothing in a pipe."""
+    """Yield what is told where the run is: one moving line for people, a line a step in a pipe."""
     from commands import output
 
-    out = output.console(error=True)
-    if quiet or not out.is_terminal:
+    out, started = output.console(error=True), time.monotonic()
+    if quiet:
         yield lambda _: None
-        return
-    with out.status("asking hosts") as line:
-        yield line.update
+    elif out.is_terminal:
+        with out.status("asking hosts") as line:
+            yield line.update
+    else:
+        yield lambda step: out.print(f"{time.monotonic() - started:6.1f} s  {step}", markup=False)

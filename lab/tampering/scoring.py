@@ -100,7 +100,7 @@ def drawn(hosts: Sequence[Place], seed: int) -> Iterator[Tampering]:
 
     Nothing is tampered with twice in one run, so that each is found, or not, for itself.
     """
-    dice = random.Random(seed)  # noqa: S311 - its runs can be had again by their seed
+    dice = random.Random(seed)  # noqa: S311 - so that a run can be had again by its seed
     used, number = set[tuple[str, str]](), 0
     for _ in range(20):
         for kind in dice.sample(KINDS, len(KINDS)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lab.tampering.kind import Kind, Place, fixed, restored, saved
+from lab.tampering.kind import KEEP, Kind, Place, fixed, restored, saved
 
+_KEYS = "$(getent passwd @T | cut -d: -f6)/.ssh/authorized_keys"
 _CARRY_OTHERS = {"etcd", "patroni", "postgresql", "glusterd", "ssh", "firewall", "base"}
 """Units without which nothing can be asked, or which take minutes to come back."""
 
@@ -103,10 +104,10 @@ SYSTEM = (
     ),
     Kind(
         "a key that opens an account",
-        fixed("base", "/root/.ssh/authorized_keys"),
-        "mkdir -pm 700 /root/.ssh; test ! -e @T || cp -a @T /run/tandem-tampering-@N; "
-        "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE@N mine@N' >> @T",
-        "if [ -e /run/tandem-tampering-@N ]; then mv /run/tandem-tampering-@N @T; else rm @T; fi",
+        fixed("base", "root", "admin"),
+        f"f={_KEYS}; mkdir -pm 700 $(dirname $f); test ! -e $f || cp -a $f {KEEP}-@N; "
+        "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE@N mine@N' >> $f",
+        f"f={_KEYS}; if [ -e {KEEP}-@N ]; then mv {KEEP}-@N $f; else rm $f; fi",
         "mine@N",
     ),
     Kind(
@@ -168,7 +169,7 @@ SYSTEM = (
     Kind("a mount", fixed("base", "/mnt"), "mount -t tmpfs tmpfs @T", "umount @T", "^@T$"),
     Kind(
         "a mount's options",
-        fixed("base", "/tmp"),  # noqa: S108 - this is a mount, in which nothing is written
+        fixed("base", "/tmp"),  # noqa: S108 - it is a mount, in which nothing is written
         "mount -o remount,suid,dev @T",
         "mount -o remount,nosuid,nodev @T",
         "^@T$",

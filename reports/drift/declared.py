@@ -80,8 +80,8 @@ def _run(
                 said.append(line)
                 continue
             event = json.loads(line)
-            if event["event"] in {"play", "task"}:
-                told(event["name"])
+            if event["event"] == "play":
+                told(f"check mode: {event['name']}")
             yield event
         said.append(run.stderr.read() if run.stderr else "")
     if run.returncode not in {0, 2, 4, 6}:

@@ -92,7 +92,7 @@ def test_what_makes_its_caller_root_is_named(tmp_path: Path, write: Write) -> No
 
 
 def test_a_password_is_told_apart_and_not_told(tmp_path: Path, write: Write) -> None:
-    write("etc/passwd", "a:x:1:1::/home/a:/bin/sh\n")
+    write("etc/passwd", "a:x:1:1::/srv/a:/bin/sh\n")
     write("etc/shadow", "a:$6$treasure:1:0:9:7:::\n")
     before = SYSTEM.users(tmp_path)["a"]
     write("etc/shadow", "a:$6$other:1:0:9:7:::\n")

@@ -18,6 +18,9 @@ OF_WHO_LEADS = re.compile(
 )
 """Settings that follow from who leads, or from the build."""
 
+_BY_HAND = 0b001001
+"""Of a server's administrative state: maintenance and draining that somebody set."""
+
 _HBA = (
     "select line_number, concat_ws(' ', type, array_to_string(database, ','), "
     "array_to_string(user_name, ','), address, netmask, auth_method, "
@@ -105,7 +108,7 @@ def balancers() -> Items:
             words = line.split()
             if len(words) > 20 and words[0].isdigit():
                 name, address, admin, weight = words[3], words[4], int(words[6]), words[7]
-                state = "taken out by hand" if admin & 0b101001 else "in use"
+                state = "taken out by hand" if admin & _BY_HAND else "in use"
                 found[f"{door.parent.name}: {words[1]}/{name}"] = (
                     f"{state}, weight {weight}, {address}"
                 )
