@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lab.tampering.kind import Kind, fixed
+from collections.abc import Sequence
+
+from lab.tampering.kind import Kind, Place, fixed
 
 _PSQL = "cd /tmp; runuser -u postgres -- psql -XAtqc"
 _HBA = "$(runuser -u postgres -- psql -XAtqc 'show hba_file')"
@@ -14,11 +16,18 @@ _REDIS = (
 )
 _HAPROXY = (
     'python3 -c "import socket,sys; s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]);'
-    " s.sendall(sys.argv[2].encode()+b'\\n'); print(s.recv(999))\""
+    " s.sendall(sys.argv[2].encode()+b'\\n'); sys.exit(s.recv(999).strip().decode() or 0)\""
 )
 _UNIT = "systemd-run --quiet --unit=mine-port-@N"
 _RELOAD = f"{_PSQL} 'select pg_reload_conf()' >/dev/null"
 _OPEN = "python3 -m http.server --bind $(hostname -I | cut -d' ' -f1)"
+
+
+def users_of_redis(place: Place) -> Sequence[tuple[str, str]]:
+    """Return the users of Redis, but the one that asks."""
+    users = [name.removeprefix("user ") for name in place.now.get("redis") or ()]
+    return [("redis", name) for name in users if name not in {"redis-admin", "default"}]
+
 
 NETWORK = (
     Kind(
@@ -163,23 +172,23 @@ NETWORK = (
     ),
     Kind(
         "a right in Redis",
-        fixed("redis", "logx-app", "logx"),
-        f"{_REDIS} ACL LIST | grep -q 'user @T '; {_REDIS} ACL SETUSER @T +flushall >/dev/null",
+        users_of_redis,
+        f"{_REDIS} ACL SETUSER @T +flushall >/dev/null",
         f"{_REDIS} ACL LOAD >/dev/null",
         "^user @T$",
     ),
     Kind(
         "a weight of the balancer",
         fixed("haproxy", "/run/haproxy/admin.sock"),
-        f"{_HAPROXY} @T 'set weight web/$(hostname) 0%'",
-        f"{_HAPROXY} @T 'set weight web/$(hostname) 100%'",
+        f'{_HAPROXY} @T "set weight web/$(hostname) 0%"',
+        f'{_HAPROXY} @T "set weight web/$(hostname) 100%"',
         "^haproxy: web/",
     ),
     Kind(
         "a server out of the balancer",
         fixed("data_proxy", "/run/haproxy-data/admin.sock"),
-        f"{_HAPROXY} @T 'set server records-primary/$(hostname) state drain'",
-        f"{_HAPROXY} @T 'set server records-primary/$(hostname) state ready'",
+        f'{_HAPROXY} @T "set server records-primary/$(hostname) state drain"',
+        f'{_HAPROXY} @T "set server records-primary/$(hostname) state ready"',
         "^haproxy-data: records-primary/",
     ),
 )

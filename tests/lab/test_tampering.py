@@ -27,6 +27,7 @@ PLACE = Place(
         "units": {"haproxy.service": "enabled, runs", "pgbouncer.service": "enabled, runs",
                   "fstrim.timer": "enabled, runs"},
         "packages": {"haproxy": "installed"},
+        "redis": {"user app": "on"},
     },
 )  # fmt: skip
 
