@@ -38,8 +38,9 @@ class ActionModule(ActionBase):
         found = []
         for _ in range(TIMES):
             before = time.time()
-            said = self._low_level_execute_command("date +%s.%N").get("stdout", "").strip()
+            answer = self._low_level_execute_command("date +%s.%N")  # type: ignore[no-untyped-call]  # Ansible's
             after = time.time()
+            said = str(answer.get("stdout", "")).strip()
             if said.replace(".", "").isdecimal():
                 middle, unsure = (before + after) / 2, (after - before) / 2
                 found.append({"seconds": float(said) - middle, "unsure": unsure})

@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible import context
 from ansible.errors import AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.callback import CallbackBase
 from ansible.plugins.loader import connection_loader
@@ -79,7 +80,8 @@ class CallbackModule(CallbackBase):
         manager = play.get_variable_manager()
         told = manager._inventory.groups["all"].get_vars()  # noqa: SLF001 - there is no other way
         keepers = told.get("lock_keepers")
-        if not keepers or manager.extra_vars.get("lock_anyway"):
+        anyway = boolean(manager.extra_vars.get("lock_anyway", False), strict=False)
+        if not keepers or anyway:
             return  # no environment of ours, or somebody answers for it
         environment = told["base_environment"]
         asked = who(self._runs)
@@ -94,6 +96,9 @@ class CallbackModule(CallbackBase):
             message = str(refused)
         except AnsibleError as error:
             message = f"{error}\nNothing was changed; the lock was not asked for."
+        except Exception as error:
+            # Ansible would warn, and go on without the lock.
+            message = f"The lock cannot be kept ({error!r}), so this run ends before its next task."
         else:
             return
         self._display.error(message, wrap_text=False)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from errno import ECONNREFUSED, EINPROGRESS
 from pathlib import Path
 
 from ansible.module_utils.survey_machine import (  # type: ignore[import-not-found] # ours
@@ -135,29 +136,30 @@ def _knock(doors: Sequence[Door]) -> list[tuple[str, int, str]]:
         each = socket.socket()
         each.setblocking(False)  # noqa: FBT003 - the library's own
         code = each.connect_ex((address, port))
-        waiting.register(each, selectors.EVENT_WRITE, (each, address, port))
-        if code not in (0, 115):  # EINPROGRESS
-            waiting.unregister(each)
+        if code in (0, EINPROGRESS):
+            waiting.register(each, selectors.EVENT_WRITE, (each, address, port))
+        else:
             each.close()
             found.append((address, port, _outcome(code)))
     until = time.monotonic() + PATIENCE
     while waiting.get_map() and time.monotonic() < until:
         for key, _ in waiting.select(until - time.monotonic()):
-            door, *where = key.data
-            code = door.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            found.append((*where, _outcome(code)))
-            waiting.unregister(door)
-            door.close()
+            each, address, port = key.data
+            code = each.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            found.append((address, port, _outcome(code)))
+            waiting.unregister(each)
+            each.close()
     for key in list(waiting.get_map().values()):
-        door, *where = key.data
-        found.append((*where, "silent"))
-        door.close()
+        each, address, port = key.data
+        found.append((address, port, "silent"))
+        each.close()
+    waiting.close()
     return found
 
 
 def _outcome(code: int) -> str:
     """Name an error number; a refusal comes from the host itself, so that the way is free."""
-    return {0: "open", 111: "refused"}.get(code, "unreachable")
+    return {0: "open", ECONNREFUSED: "refused"}.get(code, "unreachable")
 
 
 def packages() -> Told:

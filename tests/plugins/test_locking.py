@@ -183,7 +183,7 @@ def test_every_playbook_takes_it_unasked(site: Path) -> None:
     assert "went on" in play(site).stdout
     holder = Lock("a-td", ("one",), keeping(site))
     holder.take()
-    refused = play(site)
+    refused = play(site, "--extra-vars=lock_anyway=false")
     assert refused.returncode == 1
     assert "went on" not in refused.stdout
     assert "Another run is at work on a-td" in refused.stderr

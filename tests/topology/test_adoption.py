@@ -17,9 +17,9 @@ WROTE = "interface: ens3, disks: [2x 2 TB NVMe, 500 GB SSD]"
 HEAD = "plugin: tandem # as ever\nplatform: logx\n"
 
 
-def machine(name: str = DB, **otherwise: object) -> Found:
+def machine(name: str = DB, **otherwise: Any) -> Found:  # noqa: ANN401 - whatever it has
     host = HOSTS[name]
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "identity": name,
         "cores": host.cores,
         "memory_mb": host.memory_gb * 1024,
@@ -27,7 +27,7 @@ def machine(name: str = DB, **otherwise: object) -> Found:
         "interfaces": {str(host.address): "ens3"},
         "address": host.address,
     }
-    return Found(**{**told, **otherwise})  # type: ignore[arg-type]  # put together above
+    return Found(**{**told, **otherwise})
 
 
 def written(text: str, *names: str) -> Adopted:
