@@ -12,7 +12,7 @@ Limit = Annotated[
     str | None, typer.Option("--limit", help="Hosts or groups, in Ansible's words, such as db.")
 ]
 Fio = Annotated[
-    bool, typer.Option("--fio", help="Measure disks as well: ten seconds each, beside the data.")
+    bool, typer.Option("--fio", help="Measure disks as well: ten seconds each, in a new folder.")
 ]
 
 

@@ -65,7 +65,11 @@ def main() -> None:
     found["certificate"] = certificate(asked["tls"]) if asked["tls"] else None
     found["doors"] = knock(asked["doors"])
     found["packages"] = packages()
-    found["speed"] = [speed(path) for path in asked["data"]] if asked["fio"] else []
+    # Once for each filesystem, beside the data.
+    carried = [
+        [path for path in each["paths"] if path in asked["data"]] for each in found["mounts"]
+    ]
+    found["speed"] = [speed(paths[0]) for paths in carried if paths and asked["fio"]]
     module.exit_json(changed=False, survey=found)
 
 
