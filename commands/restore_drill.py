@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,11 +68,18 @@ def restore_drill(
 
 
 def _second(to: str | None) -> datetime | None:
+    """Return the chosen second; without a zone it is UTC."""
+    if not to:
+        return None
     try:
-        return datetime.fromisoformat(to) if to else None
+        found = datetime.fromisoformat(to)
     except ValueError:
         message = f"--to: '{to}' is no time; write one such as 2026-01-31T12:00:00Z"
         raise typer.BadParameter(message) from None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    if found > datetime.now(UTC):
+        raise typer.BadParameter(f"--to: {to} is still to come; write a second that is over")
+    return found
 
 
 def _place(environment: Environment, store: str | None) -> Place:

@@ -98,5 +98,5 @@ def findings(
     ]
 
 
-def _finding(what: str, is_good: bool, why: str) -> Finding:
-    return Finding(what, "good" if is_good else "bad", why)
+def _finding(what: str, holds: object, why: str) -> Finding:
+    return Finding(what, "good" if holds else "bad", why)

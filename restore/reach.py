@@ -1,4 +1,4 @@
-"""Reaching hosts over SSH, as an administrator does: by TANDEM_SSH_CONFIG, or one's own settings."""
+"""Reaching hosts over SSH as administrators do: by TANDEM_SSH_CONFIG, or one's own settings."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def write(drill: Drill, folder: Path | None) -> tuple[Path, Path]:
 def lines(drill: Drill) -> Iterator[str]:
     """Yield what a person wants to know."""
     if drill.failed:
-        yield f"{drill.environment}: {drill.store} could not be restored to {drill.to}: {drill.failed}"
+        what = f"{drill.environment}: {drill.store} could not be restored to {drill.to}"
+        yield f"{what}: {drill.failed}"
         return
     verdict = "proven" if drill.is_good else "NOT proven"
     yield f"{drill.environment}: restore of {drill.store} to {drill.to} is {verdict}"

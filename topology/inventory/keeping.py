@@ -69,12 +69,12 @@ class Pgbackrest(TypedDict):
 class Source(TypedDict):
     """What is backed up as files: where it lies, on whom, and how.
 
-    `engine` is a store's; a share has the folder where it is mounted, and its keepers are asked
-    live which of them speaks for it.
+    `engine` is a store's. `kept` is where its keepers have it; of a share each has a copy, and they
+    are asked live which of them speaks for it. Configuration is in no one folder.
     """
 
     engine: str | None
-    path: str | None
+    kept: str | None
     keepers: list[Member]
     policy: Policy
 
@@ -176,13 +176,15 @@ def _stanza(group: Group, store: Store, policy: BackupPolicy) -> Stanza:
 
 
 def _source(group: Group, name: str, policy: BackupPolicy) -> Source:
-    platform, members = group.environment.platform, group.facts.members
-    store, share = platform.stores.get(name), platform.files.get(name)
-    tiers = platform.holders(name)
+    platform, services = group.environment.platform, group.environment.services
+    store = platform.stores.get(name)
+    kept = services[store.engine].data if store and store.engine in services else None
+    if name in platform.files:
+        kept = f"{services['glusterfs'].data}/{name}/brick"
     return Source(
         engine=store.engine if store else None,
-        path=share.mount if share else None,
-        keepers=[each for tier in tiers for each in members(tier)],
+        kept=kept,
+        keepers=[each for tier in platform.holders(name) for each in group.facts.members(tier)],
         policy=_policy(policy),
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from keeping import backups, condemned
-from saying import Done, info, keep, known, pgbackrest, read
+from saying import GONE, REMEDIES, Done, info, is_gone, keep, known, pgbackrest, read
 
 NO_COPY = 56
 """pgBackRest found no copy that it could read."""
@@ -28,7 +28,7 @@ _COUNTS = re.compile(r"(missing|checksum invalid|size invalid|other): ([1-9]\d*)
 _BAD = re.compile(r"backup: (\S+), status: (?!valid)(\w+)")
 
 
-def back_up(stanza: str, kind: str, copies: bool) -> Done:
+def back_up(stanza: str, kind: str, *, copies: bool) -> Done:
     """Make a backup; a cluster whose copies are gone is read where it leads."""
     words = ("backup", f"--type={kind}")
     if copies:
@@ -51,6 +51,8 @@ def faults(said: str) -> list[str]:
     ]
     found += [f"{what}: {number}" for what, number in _COUNTS.findall(said)]
     found += [f"backup {label} is {status}" for label, status in _BAD.findall(said)]
+    if "No usable" in said:
+        found.append(f"what the repository says of itself cannot be read: {REMEDIES['95']}")
     found += [line.strip() for line in said.splitlines() if "ERROR:" in line or "WARN:" in line]
     return list(dict.fromkeys(found))
 
@@ -103,10 +105,12 @@ def thin_out(stanza: str, policy: dict[str, Any]) -> str:
 def run(stanza: str, kind: str, state: dict[str, Any]) -> str:
     """Do one round, noting what succeeded; return what went wrong."""
     facts = known()["stanzas"][stanza]
+    if is_gone(stanza):
+        # Never made anew without a word: whoever lost it must know.
+        return GONE.format(state=known()["state"], stanza=stanza)
     if kind != "none":
-        made = pgbackrest(stanza, "stanza-create")
-        made = pgbackrest(stanza, "check") if not made.code else made
-        made = back_up(stanza, kind, len(facts["members"]) > 1) if not made.code else made
+        made = pgbackrest(stanza, "check")
+        made = back_up(stanza, kind, copies=len(facts["members"]) > 1) if not made.code else made
         if made.code:
             return made.why
     if kind != "none" and (why := thin_out(stanza, facts["policy"])):
@@ -115,7 +119,9 @@ def run(stanza: str, kind: str, state: dict[str, Any]) -> str:
         state["verified"] = False
         return f"the repository is not sound: {why}"
     state.update(verified=True, verified_at=time.time())
-    there = info(stanza)["backup"]
+    there = info(stanza).get("backup", [])
+    if not there:
+        return f"there is no backup yet: `systemctl start pgbackrest-backup@{stanza}.full`"
     last = there[-1]
     state.update(
         succeeded_at=float(last["timestamp"]["stop"]),

@@ -14,7 +14,7 @@ from contextlib import closing
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]  # has no types
-from psycopg2 import sql
+from psycopg2 import extensions, sql
 
 TABLES = """
 SELECT schemaname, tablename FROM pg_tables
@@ -44,7 +44,7 @@ def databases(place: dict[str, Any]) -> list[str]:
         return sorted(name for (name,) in cursor.fetchall())
 
 
-def tables(cursor: Any, database: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def tables(cursor: extensions.cursor, database: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield how many rows each table has, and their checksum."""
     cursor.execute(TABLES)
     for schema, table in cursor.fetchall():
@@ -53,7 +53,7 @@ def tables(cursor: Any, database: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"{database}.{schema}.{table}", {"rows": rows, "checksum": checksum}
 
 
-def records(cursor: Any, at: str) -> dict[str, dict[str, int]]:
+def records(cursor: extensions.cursor, at: str) -> dict[str, dict[str, int]]:
     """Return how far each client's numbers go, around a moment."""
     found = {}
     cursor.execute(NUMBERED)

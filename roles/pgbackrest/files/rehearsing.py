@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from contents import contents
-from saying import explained, keep, known, pgbackrest
+from saying import GONE, explained, is_gone, keep, known, pgbackrest
 
 PATIENCE = 4 * 3600.0
 SETTINGS = {
@@ -60,6 +60,8 @@ class Rehearsal:
         """Fetch the newest backup before a moment, and say to which second it is to be brought."""
         moment = ["--type=time", f"--target={to}"] if to else ["--type=immediate"]
         words = [*moment, "--target-action=promote", "--archive-mode=off"]
+        if is_gone(self.stanza):
+            raise RehearsalError(GONE.format(state=known()["state"], stanza=self.stanza))
         done = pgbackrest(self.stanza, "restore", *words, config=self._config())
         if done.code:
             raise RehearsalError(done.why)
@@ -89,7 +91,9 @@ class Rehearsal:
         done = self._control(*words, f"--options={files} -c ident_file={self.folder}/hba.conf")
         if done.returncode:
             said = (
-                (self.folder / "log").read_text() if (self.folder / "log").exists() else done.stderr
+                (self.folder / "log").read_text(errors="replace")
+                if (self.folder / "log").exists()
+                else done.stderr
             )
             raise RehearsalError(whose_fault(said))
         self._until_promoted()
@@ -98,12 +102,14 @@ class Rehearsal:
         end = time.monotonic() + PATIENCE
         while "in production" not in self._state():
             if time.monotonic() > end or self._control("status").returncode:
-                raise RehearsalError(whose_fault((self.folder / "log").read_text()))
+                raise RehearsalError(whose_fault((self.folder / "log").read_text(errors="replace")))
             time.sleep(0.2)
 
     def _state(self) -> str:
         words = [f"{self.programs}/pg_controldata", str(self.data)]
-        return subprocess.run(words, check=False, capture_output=True, text=True).stdout
+        return subprocess.run(
+            words, check=False, capture_output=True, text=True, errors="replace"
+        ).stdout
 
     def stop(self) -> None:
         """Stop the server, cleanly, so that its pages can be checked."""
@@ -112,12 +118,14 @@ class Rehearsal:
     def damaged_pages(self) -> str:
         """Return what the checksums of all pages say against it; nothing, where they are good."""
         words = [f"{self.programs}/pg_checksums", "--check", f"--pgdata={self.data}"]
-        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        done = subprocess.run(words, check=False, capture_output=True, text=True, errors="replace")
         return done.stderr.strip() if done.returncode else ""
 
     def _control(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [f"{self.programs}/pg_ctl", f"--pgdata={self.data}", *words]
-        return subprocess.run(command, check=False, capture_output=True, text=True)
+        return subprocess.run(
+            command, check=False, capture_output=True, text=True, errors="replace"
+        )
 
 
 def whose_fault(log: str) -> str:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+OTHER = 99
+"""The status of a repository that cannot be read at all."""
+
 KNOWN = Path(os.environ.get("TANDEM_PGBACKREST", "/etc/pgbackrest/tandem.json"))
 
 REMEDIES = {
@@ -22,11 +25,18 @@ REMEDIES = {
     "`pgbackrest stanza-create` begins a new one",
     "56": "no member of the cluster answers as it should: ask `patronictl list`",
     "82": "changes do not reach the repository: the log of PostgreSQL where it leads says why",
-    "95": "the key does not fit: the repository was written with another `pgbackrest` secret",
+    "95": "the key does not fit: the repository was written with another `pgbackrest` secret, or "
+    "what it says of itself is damaged",
     "103": "the repository cannot be reached, or is not what it should be",
 }
 """What to do, by pgBackRest's number of an error."""
 
+GONE = (
+    "the repository is gone: is its disk mounted? If it is lost, remove {state}/{stanza}.json and "
+    "run the playbook `backup`, which begins a new one"
+)
+
+_STRANGE = re.compile(r"[^ -~]+")
 _ERROR = re.compile(
     r"ERROR: \[(\d+)\]: *(.*?)(?:\n(?=\S*(?:INFO|WARN|ERROR|DETAIL))|\Z)", re.DOTALL
 )
@@ -56,10 +66,10 @@ def explained(text: str) -> str:
     if not found:
         return " ".join(text.split())[-400:] or "it failed without a word"
     number = found[1].lstrip("0")
-    words = " ".join(found[2].split())[:400]
-    # A repository whose key does not fit reads as a file that is none of pgBackRest's.
-    key = "cipher" in words or "unable to decrypt" in words
-    remedy = REMEDIES["95"] if key else REMEDIES.get(number)
+    # What a wrong key makes of a file is anything: it reads as a file that is none of pgBackRest's.
+    words = " ".join(_STRANGE.sub(" ", found[2].partition("\n")[0]).split())[:300]
+    is_key = any(word in found[2] for word in ("unable to load info file", "CryptoError", "flush"))
+    remedy = REMEDIES["95"] if is_key else REMEDIES.get(number)
     return f"[{number}] {words}" + (f"; {remedy}" if remedy else "")
 
 
@@ -73,7 +83,7 @@ def pgbackrest(stanza: str, *words: str, config: Path | None = None) -> Done:
     """Call pgBackRest, with the repository's configuration unless another is given."""
     chosen = config or known()["config"]
     command = ["pgbackrest", f"--config={chosen}", f"--stanza={stanza}", *words]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     return Done(done.returncode, done.stdout, done.stderr)
 
 
@@ -82,8 +92,19 @@ def info(stanza: str) -> dict[str, Any]:
     done = pgbackrest(stanza, "info", "--output=json")
     if done.code:
         raise RuntimeError(done.why)
-    found = json.loads(done.out or "[]")
+    found = json.loads(done.out or "[]", strict=False)
+    for each in found[0].get("repo", []) if found else []:
+        if each["status"]["code"] == OTHER:
+            raise RuntimeError(explained(f"ERROR: [95]: {each['status']['message']}"))
     return dict(found[0]) if found else {}
+
+
+def is_gone(stanza: str) -> bool:
+    """Tell whether the repository has nothing of a cluster, not even that it is to be archived."""
+    return not any(
+        (Path(known()["repository"]) / "archive" / stanza / name).exists()
+        for name in ("archive.info", "archive.info.copy")
+    )
 
 
 def keep(path: Path, found: object) -> None:

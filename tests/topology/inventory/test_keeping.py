@@ -51,7 +51,7 @@ def test_a_backup_is_kept_here_and_copied_to_the_other_site() -> None:
 
 def test_what_is_backed_up_as_files_says_where_it_is() -> None:
     sources = told("backup")["restic_sources"]
-    assert sources["uploads"]["path"] == "/srv/logx/uploads"
+    assert sources["uploads"]["kept"] == "/srv/gluster/uploads/brick"
     assert names(sources["uploads"]["keepers"]) == [f"logx-dc-files-{n}" for n in (1, 2, 3)]
-    assert (sources["cache"]["engine"], sources["cache"]["path"]) == ("redis", None)
+    assert (sources["cache"]["engine"], sources["cache"]["kept"]) == ("redis", "/var/lib/redis")
     assert (sources["configuration"]["keepers"], sources["configuration"]["engine"]) == ([], None)
