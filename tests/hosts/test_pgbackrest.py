@@ -146,8 +146,10 @@ BREAKS = {
         "changes are missing after",
     ),
     "a backup that is damaged": (
-        (f"f=$(find {COPY}/repository/backup -path '*/base/*' -type f -size +3k | head -n 1) && "
-        f"{DAMAGE}"),
+        (
+            f"f=$(find {COPY}/repository/backup -path '*/base/*' -type f -size +3k | head -n 1) && "
+            f"{DAMAGE}"
+        ),
         "is invalid",
     ),
     "another key": (
