@@ -40,10 +40,13 @@ def condemned(there: Sequence[Backup], keep: Mapping[str, float], now: float) ->
     fulls = [each for each in there if each.kind == "full"]
     newest = fulls[-1].label if fulls else ""
     gone = {each.label for each in _old_fulls(fulls[:-1], keep, now)}
-    for each in there:
-        is_old = each.kind != "full" and now - each.ended > keep["daily"]
-        if not each.label.startswith(newest or "-") and (is_old or each.builds_on in gone):
-            gone.add(each.label)
+    gone.update(
+        each.label
+        for each in there
+        if each.kind != "full"
+        and now - each.ended > keep["daily"]
+        and not each.label.startswith(newest or "-")
+    )
     needed = _needed(there, gone)
     return [each.label for each in reversed(there) if each.label in gone - needed]
 

@@ -1,0 +1,1 @@
+"""Tests of restores that are rehearsed."""
