@@ -53,3 +53,9 @@ def test_damaged_pages_and_a_restore_that_took_too_long_are_bad() -> None:
     told = {"contents": held({"a": SAME}), "seconds": {"fetch": 5.0}, "damaged": "page 7"}
     found = {each.what: each.verdict for each in findings(None, held({"a": SAME}), told, 4.0)}
     assert (found["pages"], found["time"], found["tables"]) == ("bad", "bad", "good")
+
+
+def test_nothing_is_proven_where_nothing_could_be_compared() -> None:
+    told = {"contents": held({}), "seconds": {"fetch": 1.0}, "damaged": ""}
+    found = {each.what: each.verdict for each in findings(None, held({}), told, 4.0)}
+    assert found["tables"] == "bad"
