@@ -38,7 +38,7 @@ class ActionModule(ActionBase):
         found = []
         for _ in range(TIMES):
             before = time.time()
-            answer = self._low_level_execute_command("date +%s.%N")  # type: ignore[no-untyped-call]  # Ansible's
+            answer = self._low_level_execute_command("date +%s.%N")
             after = time.time()
             said = str(answer.get("stdout", "")).strip()
             if said.replace(".", "").isdecimal():
