@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lab.plan import WITNESS
 from lab.shell import LabError
 from lab.state import Lab
 from lab.variables import variables
@@ -64,9 +65,14 @@ def running(lab: Lab, site: Environment) -> list[str]:
 
 
 def _limit(lab: Lab, site: Environment) -> list[str]:
-    """Return what keeps Ansible to the hosts that there are; who limits it otherwise is heard."""
-    names = running(lab, site)
-    return [f"--limit={','.join(names)},localhost"] if names else []
+    """Return what keeps Ansible to the hosts that there are; who limits it otherwise is heard.
+
+    The witness of a pair is not there where the lab has one of its sites alone.
+    """
+    if names := running(lab, site):
+        return [f"--limit={','.join(names)},localhost"]
+    has_witness = any(host.bridge.zone == WITNESS for host in lab.plan.hosts)
+    return [f"--limit=all:!{WITNESS}"] if site.witness and not has_witness else []
 
 
 def given(lab: Lab, site: Environment) -> list[str]:

@@ -120,4 +120,6 @@ def _members(environment: str, group: str, only: frozenset[str]) -> list[str]:
     everyone = list(found["_meta"]["hostvars"])
     members = everyone if group == "all" else found.get(group, {}).get("hosts", [])
     chosen = {host for each in only for host in found.get(each, {}).get("hosts", [each])}
-    return [name for name in members if not only or name in chosen]
+    # The witness is of neither site, and a lab of one site has none: tests/recovery asks it.
+    ours = {host.name for host in load(environment).hosts}
+    return [name for name in members if name in ours and (not only or name in chosen)]

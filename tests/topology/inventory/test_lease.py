@@ -1,0 +1,59 @@
+"""Who votes, what is shut without a lease, and the third voter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from topology.inventory import inventory
+from topology.repository import Repository
+
+FILES = Repository()
+PAIRS = ("logx-dc", "logx-dr")
+
+
+def told(environment: str, group: str) -> dict[str, Any]:
+    found = inventory(FILES.load(environment))
+    return {**found["all"]["vars"], **found[group]["vars"]}
+
+
+@pytest.mark.parametrize("environment", PAIRS)
+def test_databases_and_entries_are_shut_without_a_lease(environment: str) -> None:
+    gates = told(environment, "tier_db")["lease_gates"]
+    assert gates == {"writes": [5432, 6432], "users": []}
+    assert told(environment, "tier_edge")["lease_gates"] == {"writes": [], "users": [80, 443]}
+    assert told(environment, "tier_web")["lease_gates"] == {"writes": [], "users": []}
+
+
+def test_members_of_one_cluster_reach_one_another_from_both_sites() -> None:
+    kin = {environment: told(environment, "tier_db")["lease_kin"] for environment in PAIRS}
+    assert kin["logx-dc"] == kin["logx-dr"]
+    assert len(kin["logx-dc"]) == 6
+    assert told("logx-dc", "tier_cache")["lease_kin"] == []
+
+
+def test_a_site_without_a_peer_has_no_lease_to_keep() -> None:
+    found = inventory(FILES.load("logx-td"))
+    assert found["all"]["vars"]["lease_is_paired"] is False
+    assert "witness" not in found
+
+
+def test_the_witness_hears_the_same_from_either_site() -> None:
+    one, two = (inventory(FILES.load(each)) for each in PAIRS)
+    assert one["witness"] == two["witness"] == {"hosts": ["logx-witness-1"]}
+    assert one["tier_witness"] == two["tier_witness"]
+    assert one["_meta"]["hostvars"]["logx-witness-1"] == two["_meta"]["hostvars"]["logx-witness-1"]
+
+
+def test_the_witness_lets_voters_and_hosts_of_both_sites_in() -> None:
+    witness = told("logx-dc", "tier_witness")
+    doors = {(each["set"], each["ports"]) for each in witness["firewall_inbound"]}
+    for site in ("logx_dc", "logx_dr"):
+        assert {
+            (f"{site}_control", 2390),
+            (f"{site}_hosts", 2389),
+            (f"{site}_bastion", 22),
+        } <= doors
+    assert {name for name, _ in doors} <= set(witness["firewall_sets"])
+    assert witness["lease_site"] == "witness"
