@@ -212,7 +212,8 @@ class Pair:
         self._dynamic(site, {"standby_cluster": None})
 
     def _dynamic(self, site: Site, change: Mapping[str, Any]) -> None:
-        host = self.database(site)
+        # Into etcd, where a database that waits to be started reads it too.
+        host = next((each for each in site.databases if each in self.sessions), "")
         words = ("patronictl", "edit-config", "--force", "--quiet", "--apply", "-")
         self.on(host, *words, given=json.dumps(change))
 

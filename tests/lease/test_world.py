@@ -30,7 +30,7 @@ def weathers(waits: Callable[..., float] | None = None) -> st.SearchStrategy[Wea
 
 
 def lived(seed: int, weather: Weather, timers: Timers = SOUND) -> World:
-    world = World(Random(seed), weather, timers)  # noqa: S311 - a game, and no secret
+    world = World(Random(seed), weather, timers)  # noqa: S311 - no secret hangs on it
     world.run(600)
     return world
 

@@ -82,7 +82,7 @@ class World:
                 keeper = Keeper(site, self.timers)
                 host = Host(f"{site}-{number}", site, rate, offset, keeper)
                 self.hosts.append(host)
-                self.after(self.random.random(), partial(self.ask, host, host.life))
+                self.after(self.random.random(), partial(self.ask, host, 0))
         for site in SITES:
             self.after(self.random.uniform(0, 60), partial(self.begin_move, site))
 
