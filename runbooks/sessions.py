@@ -63,7 +63,7 @@ class Session:
         mark = f"end-{uuid.uuid4().hex}"
         fed = f"printf %s {shlex.quote(given)} |" if given else ""
         end = "</dev/null" if not given else ""
-        line = f"{fed} {shlex.join(command)} {end} 2>&1; echo; echo {mark} $?\n"
+        line = f"{fed} {shlex.join(command)} {end} 2>&1; code=$?; echo; echo {mark} $code\n"
         pipe = self._shell.stdin
         if pipe is None:  # pragma: no cover - it is a pipe
             raise HostError(self.host)
@@ -79,6 +79,9 @@ class Session:
         """Leave."""
         self._shell.kill()
         self._shell.wait()
+        for pipe in (self._shell.stdin, self._shell.stdout):
+            if pipe:
+                pipe.close()
 
     def _until(self, mark: str, seconds: float) -> str:
         pipe, end, read = self._shell.stdout, time.monotonic() + seconds, b""
