@@ -61,8 +61,10 @@ def groups(host: Any, facts: Facts) -> list[Mapping[str, Any]]:
 def test_everybody_whom_the_flows_let_it_reach_is_read(
     host: Any, targets: list[Mapping[str, Any]], facts: Facts
 ) -> None:
-    """But for services that no role installs yet, the lease, which its own playbook brings to
-    both sites of a pair at once, and logs that nobody keeps."""
+    """But for services without a role, logs that nobody keeps, and the lease.
+
+    Its own playbook brings that to both sites of a pair at once.
+    """
     absent = {"lease"} | {name for name in facts["monitoring_scrapes"] if not _has_role(name)}
     absent |= set() if host.run("systemctl cat loki").rc == 0 else {"loki"}
     wanted = {
