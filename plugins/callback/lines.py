@@ -75,6 +75,8 @@ class CallbackModule(Default):
         self._handle_warnings_and_exception(result)
         if isinstance(result.task, TaskInclude):
             return
+        if self._run_is_verbose(result):
+            self._tell(result)
         changed = bool(result.result.get("changed", False))
         self._counts["changed" if changed else "ok"] += 1
         if changed:
@@ -128,6 +130,12 @@ class CallbackModule(Default):
         """Show the end as Ansible does: programs read it."""
         self._finish()
         super().v2_playbook_on_stats(stats)
+
+    def _tell(self, result: CallbackTaskResult) -> None:
+        """Show what a task is there to tell, such as debug's words."""
+        self._wipe()
+        told = result.result.get("msg") or self._dump_results(result.result)
+        self._display.display(f"  {result.host.get_name()}: {told}")
 
     def _finish(self) -> None:
         self._wipe()

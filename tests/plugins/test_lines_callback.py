@@ -24,6 +24,9 @@ PLAYBOOK = """
     - name: Change one
       ansible.builtin.command: {argv: ["true"]}
       changed_when: inventory_hostname == "b"
+    - name: Tell
+      ansible.builtin.debug: {msg: "the site is well"}
+      run_once: true
     - name: Nobody needs this
       ansible.builtin.command: {argv: ["true"]}
       when: false
@@ -65,6 +68,10 @@ def test_changed_hosts_are_named(told: str) -> None:
 
 def test_a_task_that_nobody_needs_is_not_told(told: str) -> None:
     assert "Nobody needs this" not in told
+
+
+def test_what_a_task_is_there_to_tell_is_told(told: str) -> None:
+    assert "  a: the site is well\n" in told
 
 
 def test_a_failure_is_shown_whole(told: str) -> None:
