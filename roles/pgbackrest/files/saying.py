@@ -32,7 +32,7 @@ REMEDIES = {
 """What to do, by pgBackRest's number of an error."""
 
 GONE = (
-    "the repository is gone: is its disk mounted? If it is lost, remove {state}/{stanza}.json and "
+    "the repository is gone: is its disk mounted? If it is lost, remove {state}/{stanza}.begun and "
     "run the playbook `backup`, which begins a new one"
 )
 
