@@ -31,7 +31,14 @@ def ask(
     junit, page = path.with_suffix(".xml"), path.with_suffix(".html")
     words = [sys.executable, "-m", "pytest", "tests/hosts", "--environment", environment.name]
     words += ["--only", ",".join(only), f"--junitxml={junit}", "-q", "--no-header"]
-    words += [f"--numprocesses={AT_ONCE}", "--dist=loadscope", "-p", "no:cacheprovider"]
+    words += [
+        "-m",
+        "not damage",
+        f"--numprocesses={AT_ONCE}",
+        "--dist=loadscope",
+        "-p",
+        "no:cacheprovider",
+    ]
     if config := os.environ.get("TANDEM_SSH_CONFIG"):
         words.append(f"--ssh-config={config}")
     code = subprocess.run(

@@ -161,6 +161,7 @@ BREAKS = {
 """By what is broken: how, and words that must be said of it."""
 
 
+@pytest.mark.damage
 @pytest.mark.parametrize("what", BREAKS)
 def test_damage_is_found_before_it_is_needed(host: Any, facts: Facts, copy: str, what: str) -> None:
     assert copy

@@ -108,6 +108,7 @@ BREAKS = {
 """By what is broken: how, and words that must be said of it."""
 
 
+@pytest.mark.damage
 @pytest.mark.parametrize("what", BREAKS)
 def test_damage_is_found_before_it_is_needed(host: Any, copy: str, what: str) -> None:
     how, words = BREAKS[what]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -33,6 +34,11 @@ REMEDIES = {
 """What to do, by words in what restic says."""
 
 ABSENT = ("unable to open config file", "is there a repository at")
+
+
+PARTLY = 3
+"""What restic ends with where it made a backup, and could not read all of it."""
+_WENT_AWAY = re.compile(r"no such file or directory|\"Err\": ?2\b", re.IGNORECASE)
 
 
 def explained(said: str) -> str:
@@ -119,17 +125,33 @@ def run(facts: Mapping[str, Any], name: str, state: dict[str, Any]) -> str:
         facts["state"],
     ]
     done = restic(facts, "backup", "--json", "--one-file-system", *words, *paths)
-    if done.returncode:
+    if done.returncode not in (0, PARTLY):
         return explained(done.stderr)
     summary = json.loads(done.stdout.strip().splitlines()[-1])
     if why := unsound(facts):
         state["verified"] = False
         return f"the repository is not sound: {why}"
+    if left_out := unread(done.stderr):
+        return f"files could not be read: {'; '.join(left_out)[:400]}"
     now = time.time()
     state.update(verified=True, verified_at=now, succeeded_at=now)
     state.update(size_bytes=summary["total_bytes_processed"], added_bytes=summary["data_added"])
     state.update(files=summary["total_files_processed"], snapshot=summary["snapshot_id"])
     return ""
+
+
+def unread(said: str) -> list[str]:
+    """Return what restic says it could not read, but for what went away while it read.
+
+    >>> unread("error: open /etc/a: permission denied")
+    ['error: open /etc/a: permission denied']
+    >>> unread("error: lstat /etc/b: no such file or directory")
+    []
+    >>> unread('{"message_type": "error", "error": {"Op": "lstat", "Path": "/etc/b", "Err": 2}}')
+    []
+    """
+    errors = [line.strip() for line in said.splitlines() if "error" in line.lower()]
+    return [line for line in errors if not _WENT_AWAY.search(line)]
 
 
 def unsound(facts: Mapping[str, Any]) -> str:
