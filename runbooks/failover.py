@@ -2,8 +2,8 @@
 
 Nothing of the lost site is needed. Its lease is taken at two of the three voters, and then waited
 for, so that it is shut wherever it is and whatever it believes. What was acknowledged there and had
-not arrived is lost to users until the site comes back: the seconds since the last change arrived
-are stated, and must be accepted with `--accept-loss`.
+not arrived is lost to users until the site comes back. Nobody can say how much that is, so that it
+must be accepted with `--accept-loss`.
 """
 
 from __future__ import annotations
@@ -34,12 +34,3 @@ def preflight(pair: Pair) -> Iterator[str]:
         yield f"the lease is {found} already"
     if pair.role(pair.new, new) != "standby_leader":
         yield f"{new} is no copy of {pair.old.name}"
-
-
-def loss(pair: Pair) -> str:
-    """Say what may be lost: how old the last change is that arrived."""
-    new = pair.database(pair.new)
-    words = (
-        "SELECT coalesce(round(extract(epoch FROM now() - pg_last_xact_replay_timestamp())), -1)"
-    )
-    return f"the last change that arrived is {pair.sql(new, words)} s old"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from commands.options import AsJson, Name
 from commands.preflight import Fio, Limit
 from commands.restore_drill import Folder, Store
 from commands.restore_drill import To as Until
+
+if TYPE_CHECKING:
+    from lab.state import Lab
 
 Playbook = Annotated[str, typer.Option("--playbook", help="One of playbooks/, without its ending.")]
 Words = Annotated[
@@ -36,13 +39,9 @@ def preflight(
     name: Name, *, limit: Limit = None, fio: Fio = False, as_json: AsJson = False
 ) -> None:
     """Ask the lab's hosts what would keep them from a converge."""
-    import os
-
     from commands.preflight import preflight as ask
-    from lab.state import this_lab
-    from lab.variables import variables
 
-    os.environ.update(variables(this_lab()))
+    _enter()
     ask(name, limit=limit, fio=fio, as_json=as_json)
 
 
@@ -54,16 +53,11 @@ def verify(
     ] = None,
 ) -> None:
     """Ask the lab's hosts whether what the model says of them is true."""
-    import os
-
     from commands.options import environment
     from commands.verify import verify as ask
     from lab.converging import running
-    from lab.state import this_lab
-    from lab.variables import variables
 
-    site, mine = environment(name, None, None, None), this_lab()
-    os.environ.update(variables(mine))
+    site, mine = environment(name, None, None, None), _enter()
     ask(name, only=only or running(mine, site) or None)
 
 
@@ -77,16 +71,11 @@ def drift(
     yes: Yes = False,
 ) -> None:
     """Find what differs on the lab's hosts from what the repository says; nothing is changed."""
-    import os
-
     from commands.drift import run
     from commands.options import environment
     from lab.converging import given, running
-    from lab.state import this_lab
-    from lab.variables import variables
 
-    site, mine = environment(name, None, None, None), this_lab()
-    os.environ.update(variables(mine))
+    site, mine = environment(name, None, None, None), _enter()
     asked = only or running(mine, site)
     run(name, asked, to, given(mine, site), as_json=as_json, accept=accept, yes=yes)
 
@@ -100,11 +89,19 @@ def restore_drill(
     as_json: AsJson = False,
 ) -> None:
     """Prove that a database of the lab can be had back, as `tandem restore-drill` does."""
+    from commands.restore_drill import restore_drill as drill
+
+    _enter()
+    drill(name, to=to, store=store, report_to=report_to, as_json=as_json)
+
+
+def _enter() -> Lab:
+    """Let what is asked from here on reach the lab's hosts, and return the lab."""
     import os
 
-    from commands.restore_drill import restore_drill as drill
     from lab.state import this_lab
     from lab.variables import variables
 
-    os.environ.update(variables(this_lab()))
-    drill(name, to=to, store=store, report_to=report_to, as_json=as_json)
+    mine = this_lab()
+    os.environ.update(variables(mine))
+    return mine

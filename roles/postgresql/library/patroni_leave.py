@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.patroni_api import (  # type: ignore[import-not-found] # the role's own
+    REACHED,
     Call,
     caller,
     leads,
@@ -152,23 +153,13 @@ def deleter(wanted: Mapping[str, Any]) -> Callable[[str], bool]:
 
 def main() -> None:
     """Run as Ansible's module."""
-    text, path = {"type": "str", "required": True}, {"type": "path", "required": True}
-    reached = {
-        "api": text,
-        "name": text,
-        "settle": {"type": "float", "default": 5.0},
-        "wait": {"type": "int", "default": 600},
-        "password": {**text, "no_log": True},
-        "authority": path,
-        "certificate": path,
-        "key": {**path, "no_log": False},
-    }
+    text = {"type": "str", "required": True}
     module = AnsibleModule(
         argument_spec={
             "name": text,
             "step": {**text, "choices": ["hand_over", "forget"]},
             "alive": {"type": "bool", "default": True},
-            "member": {"type": "dict", "required": True, "options": reached},
+            "member": {"type": "dict", "required": True, "options": REACHED},
             "scope": text,
             "etcd": {"type": "list", "elements": "str", "required": True},
         },

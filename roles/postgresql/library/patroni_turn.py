@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.patroni_api import (  # type: ignore[import-not-found] # the role's own
+    REACHED,
     Call,
     caller,
     leads,
@@ -136,22 +137,12 @@ def take_turn(
 
 def main() -> None:
     """Run as Ansible's module."""
-    text, path = {"type": "str", "required": True}, {"type": "path", "required": True}
-    reached = {
-        "api": text,
-        "name": text,
-        "settle": {"type": "float", "default": 5.0},
-        "wait": {"type": "int", "default": 600},
-        "password": {**text, "no_log": True},
-        "authority": path,
-        "certificate": path,
-        "key": {**path, "no_log": False},
-    }
+    text = {"type": "str", "required": True}
     module = AnsibleModule(
         argument_spec={
             "turn": {**text, "choices": ["copies", "leader"]},
             "unit": {"type": "str"},
-            "member": {"type": "dict", "required": True, "options": reached},
+            "member": {"type": "dict", "required": True, "options": REACHED},
         },
         supports_check_mode=True,
     )

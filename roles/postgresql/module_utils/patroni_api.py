@@ -15,6 +15,20 @@ LEADERS = ("primary", "master", "leader", "standby_leader")
 Call = Callable[..., Any]
 """What calls the API: a path, and what is sent if anything is."""
 
+_TEXT, _PATH = {"type": "str", "required": True}, {"type": "path", "required": True}
+
+REACHED = {
+    "api": _TEXT,
+    "name": _TEXT,
+    "settle": {"type": "float", "default": 5.0},
+    "wait": {"type": "int", "default": 600},
+    "password": {**_TEXT, "no_log": True},
+    "authority": _PATH,
+    "certificate": _PATH,
+    "key": {**_PATH, "no_log": False},
+}
+"""How a module is told to reach a member, as Ansible checks arguments."""
+
 
 def trusting(wanted: Mapping[str, Any]) -> ssl.SSLContext:
     """Return whom a module believes, and what it shows."""
