@@ -89,7 +89,7 @@ def page(environment: str, results: Sequence[Result], at: str) -> str:
         timelines=timelines,
         width=WIDTH,
         height=HEIGHT,
-        broken=[each for each in results if each.verdict == "broken"],
+        broken=[each for each in results if each.verdict in ("broken", "late")],
         unforeseen=[each for each in results if not each.is_foretold],
         acknowledged=sum(each.total("acknowledged") for each in results),
         lost=sum(each.total("lost") for each in results),

@@ -29,6 +29,12 @@ Chosen = Annotated[
     typer.Option("--event", metavar="NAME", help="Only this one; repeatable. --list has them all."),
 ]
 Runs = Annotated[int, typer.Option("--runs", min=1, help="How often each event is tried.")]
+Untimed = Annotated[
+    bool,
+    typer.Option(
+        "--untimed", help="Show pauses and judge records alone: others use this machine too."
+    ),
+]
 Listed = Annotated[bool, typer.Option("--list", help="Say what would be tried, and try nothing.")]
 
 
@@ -37,6 +43,7 @@ def trial(
     *,
     event: Chosen = None,
     runs: Runs = 5,
+    untimed: Untimed = False,
     listed: Listed = False,
     as_json: AsJson = False,
 ) -> None:
@@ -71,7 +78,8 @@ def trial(
             else:
                 output.show(table(name, results), *problems(results))
                 output.show(f"{path.with_suffix('.html')} has every run's timeline")
-    if any(each.verdict == "broken" or not each.is_foretold for each in results):
+    late = any(each.verdict == "late" or not each.is_foretold for each in results)
+    if any(each.verdict in ("broken", "not run") for each in results) or (late and not untimed):
         raise typer.Exit(1)
 
 

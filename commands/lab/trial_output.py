@@ -44,6 +44,7 @@ def _figures(each: Result) -> dict[str, Any]:
         "foretold": each.is_foretold,
         "verdict": each.verdict,
         "wrong": each.wrong,
+        "late": each.late,
         **{n: each.total(n) for n in ("acknowledged", "lost", "doubled", "unknown", "cache lost")},
     }
 
@@ -55,7 +56,7 @@ def line(found: Result) -> str:
     if flow is None:
         return "; ".join(run.wrong)
     kept = f"{run.records['acknowledged']} records, {run.records['lost']} lost"
-    return "; ".join([f"{flow.gap:.2f} s", kept, *run.wrong])
+    return "; ".join([f"{flow.gap:.2f} s", kept, *run.wrong, *run.late])
 
 
 def table(name: str, results: Sequence[Result]) -> object:
@@ -86,7 +87,7 @@ def table(name: str, results: Sequence[Result]) -> object:
 def problems(results: Sequence[Result]) -> Iterator[str]:
     """Yield what did not hold, a line each."""
     for each in results:
-        yield from (f"{each.event}: {problem}" for problem in each.wrong)
+        yield from (f"{each.event}: {problem}" for problem in (*each.wrong, *each.late))
         if not each.is_foretold:
             yield (
                 f"{each.event}: predicted {_seconds(each.predicted)} s, measured"

@@ -21,7 +21,7 @@ WORD = 0.5
 Span = tuple[float, float]
 """When healing began, and when the run ended."""
 
-Verdict = Literal["held", "broken", "not run"]
+Verdict = Literal["held", "late", "broken", "not run"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ class Run:
     said: tuple[str, ...]
     """What was seen: who led before and after, and the like."""
     wrong: tuple[str, ...]
-    """What must not be so, and is."""
+    """What must not be so, and is, however busy the machine was."""
+    late: tuple[str, ...] = ()
+    """What paused and must go on as if nothing happened."""
 
 
 def unfinished(event: str, number: int, why: str) -> Run:
@@ -120,12 +122,17 @@ class Result:
     @property
     def wrong(self) -> list[str]:
         """What was wrong in any run."""
-        found = [f"run {run.number}: {each}" for run in self.runs for each in run.wrong]
+        return [f"run {run.number}: {each}" for run in self.runs for each in run.wrong]
+
+    @property
+    def late(self) -> list[str]:
+        """What took longer in any run than is promised."""
+        found = [f"run {run.number}: {each}" for run in self.runs for each in run.late]
         if self.goal is not None:
             limit = max(self.goal, STILL)
             judged = [run for run in self.runs if self.judged in run.flows]
-            late = [run for run in judged if run.flows[self.judged].gap > limit]
-            found += [f"run {run.number}: slower than {self.goal:g} s" for run in late]
+            slow = [run for run in judged if run.flows[self.judged].gap > limit]
+            found += [f"run {run.number}: slower than {self.goal:g} s" for run in slow]
         return found
 
     @property
@@ -133,7 +140,9 @@ class Result:
         """Whether every run held what is promised."""
         if not self.runs:
             return "not run"
-        return "broken" if self.wrong else "held"
+        if self.wrong:
+            return "broken"
+        return "late" if self.late else "held"
 
     def total(self, name: str) -> int:
         """Return a count of records over all runs."""

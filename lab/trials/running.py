@@ -161,9 +161,19 @@ class Trial:
             "cache kept": flows["cache"].acknowledged if "cache" in flows else 0,
             "cache lost": sum(stream.lost() for stream in users.streams.values()),
         }
-        wrong = [*stage.wrong, *_losses(records), *_pauses(event, flows)]
+        wrong = [*stage.wrong, *_losses(records), *_silence(event, flows)]
         moments = {name: round(moment - zero, 3) for name, moment in stage.moments.items()}
-        return Run(event.name, number, at, moments, flows, records, tuple(stage.said), tuple(wrong))
+        return Run(
+            event.name,
+            number,
+            at,
+            moments,
+            flows,
+            records,
+            said=tuple(stage.said),
+            wrong=tuple(wrong),
+            late=tuple(_pauses(event, flows)),
+        )
 
     def _converge(self, playbook: str, words: list[str]) -> int:
         return converging.quietly(
@@ -187,9 +197,12 @@ def _losses(records: dict[str, int]) -> list[str]:
     return [f"{records[name]} {what}" for name, what in named.items() if records[name]]
 
 
+def _silence(event: Event, flows: dict[str, Flow]) -> list[str]:
+    if not event.answers or event.answers in flows[event.judged].failures:
+        return []
+    return [f"nobody was answered {event.answers}, which would say why writes fail"]
+
+
 def _pauses(event: Event, flows: dict[str, Flow]) -> list[str]:
     late = ((kind, flows[kind].gap) for kind in event.still)
-    found = [f"{kind} paused for {gap:.1f} s" for kind, gap in late if gap > STILL]
-    if event.answers and event.answers not in flows[event.judged].failures:
-        found.append(f"nobody was answered {event.answers}, which would say why writes fail")
-    return found
+    return [f"{kind} paused for {gap:.1f} s" for kind, gap in late if gap > STILL]

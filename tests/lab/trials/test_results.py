@@ -62,7 +62,7 @@ def test_every_acknowledgement_is_in_one_bar_and_every_failure_counted() -> None
 
 @pytest.mark.parametrize(
     ("goal", "gap", "verdict"),
-    [(3.0, 2.9, "held"), (3.0, 3.1, "broken"), (0.0, 0.4, "held"), (0.0, 0.6, "broken")],
+    [(3.0, 2.9, "held"), (3.0, 3.1, "late"), (0.0, 0.4, "held"), (0.0, 0.6, "late")],
 )
 def test_the_worst_run_is_held_against_the_goal(goal: float, gap: float, verdict: str) -> None:
     assert result(goal, None, run(0.1), run(gap)).verdict == verdict
@@ -71,7 +71,12 @@ def test_the_worst_run_is_held_against_the_goal(goal: float, gap: float, verdict
 def test_what_is_wrong_breaks_an_event_without_a_goal() -> None:
     assert result(None, None, run(9.0)).verdict == "held"
     assert result(None, None, run(9.0, "the lead moved")).wrong == ["run 1: the lead moved"]
+    assert result(None, None, run(9.0, "the lead moved")).verdict == "broken"
     assert result(None, None).verdict == "not run"
+
+
+def test_what_is_wrong_weighs_more_than_what_is_late() -> None:
+    assert result(3.0, None, run(9.0, "the lead moved")).verdict == "broken"
 
 
 @pytest.mark.parametrize(
