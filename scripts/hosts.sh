@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Bring the medium site up once and use it for many: built, broken on purpose, tampered with, and changed as on day two.
+# Every part runs, so that one run tells every failure. Whatever was done to it, at the end the site answers every
+# question, and a converge changes nothing and moves no lead.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+site=logx-dc
+leaves=$site-db-3 comes=$site-db-4
+export TANDEM_LAB=${TANDEM_LAB:-hosts}
+work=$(mktemp -d)
+failed=()
+
+# Hosts come and go in a copy of the environment's file: the checkout is the user's.
+tandem() {
+  .venv/bin/tandem --repository "$work" "$@"
+}
+
+day_two() {
+  tandem lab converge "$site" --playbook "$@"
+}
+
+leave() {
+  tandem lab down
+  rm -rf "$work"
+}
+
+part() { # NAME COMMAND...
+  local name=$1 began=$SECONDS verdict=good
+  shift
+  printf '\n-- hosts: %s\n' "$name"
+  "$@" || { verdict=FAILED && failed+=("$name"); }
+  printf -- '-- hosts: %s: %s, %s s\n' "$name" "$verdict" "$((SECONDS - began))"
+}
+
+fails() { # a command that must not succeed
+  if "$@"; then
+    echo "hosts: this succeeded and must not: $*"
+    return 1
+  fi
+}
+
+archive() { # a release of the probe: VERSION [--fault NAME]
+  .venv/bin/python -m lab.probe.build --name logx --process logx-web --process logx-api --process logx-worker \
+    --job reports --job expire-sessions --job retention --version "$@"
+}
+
+broken() {
+  tandem lab trial "$site" --runs 1 --untimed --event nothing --event switchover --event postgresql-killed \
+    --event primary-off-fenced --event balancer-off --event redis-master-off --event etcd-quorum-lost --event disk-full
+}
+
+released() {
+  local bad good
+  bad=$(archive 2.0.0 --fault health) good=$(archive 2.0.0)
+  fails day_two release -- -e "app_artifact=$bad" && day_two release -- -e "app_artifact=$good"
+}
+
+replaced() {
+  day_two remove_host -- -e "remove_host=$leaves" &&
+    printf 'machines:\n  %s: {removed: 2026-01-01}\n' "$leaves" >>"$work/inventories/$site.yml" &&
+    tandem lab up "$site" && day_two add_host -- -e "add_host=$comes"
+}
+
+unchanged() {
+  local said
+  said=$(day_two site | tee /dev/stderr)
+  fails grep -q 'changed=[1-9]' <<<"$said"
+}
+
+trap leave EXIT
+cp -r inventories "$work/inventories"
+ln -s "$PWD/platforms" "$work/platforms"
+
+part "bring up" tandem lab up "$site"
+part "first converge" day_two site
+part "broken on purpose" broken
+part "tampered with" tandem lab tamper "$site" --count 30
+part "a release that fails, and one that does not" released
+part "a database's member replaced" replaced
+part "patched" day_two patch
+part "new passwords" day_two rotate_secrets
+part "a converge without a change" unchanged
+part "every question" tandem lab verify "$site"
+
+printf '\nhosts: %s s in all, ' "$SECONDS"
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf 'FAILED:'
+  printf ' %s;' "${failed[@]}"
+  echo
+  exit 1
+fi
+echo "everything good"
