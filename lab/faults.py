@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from lab import expiring, wires
+from lab import expiring, power, wires
 from lab.engine import Engine
 from lab.plan import LabHost, Plan
 from lab.shell import CommandError, LabError
@@ -160,6 +160,14 @@ def _engine(word: str) -> Callable[[Engine, Fault], str]:
     return act
 
 
+def _power(act: Callable[[Engine, str], None]) -> Callable[[Engine, Fault], str]:
+    def acts(engine: Engine, fault: Fault) -> str:
+        act(engine, fault.ends[0])
+        return ""
+
+    return acts
+
+
 def _shell(script: str) -> Callable[[Engine, Fault], str]:
     def act(engine: Engine, fault: Fault) -> str:
         host, *arguments = fault.ends
@@ -187,7 +195,7 @@ def _cuts(engine: Engine, _: Fault) -> str:
 
 
 _ACTS: Mapping[Kind, tuple[Callable[[Engine, Fault], str], Callable[[Engine, Fault], str]]] = {
-    "off": (_engine("kill"), _engine("start")),
+    "off": (_power(power.take), _power(power.give)),
     "freeze": (_engine("pause"), _engine("unpause")),
     "cut": (_cuts, _cuts),
     "kill": (_shell(_KILL), _shell('systemctl reset-failed "$2"; systemctl start "$2"')),

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from lab import faults, secrets
+from lab import faults, power, secrets
 from lab.engine import Engine
 from lab.expiring import signed
 from lab.shell import LabError
@@ -67,14 +67,8 @@ class Device(ThreadingHTTPServer):
 
     def switch_off(self, host: str) -> None:
         """Take a host's power at once; it is written down, so that it is given back."""
-        frozen = [
-            e for e in faults.standing(self.engine.lab) if (e.kind, e.ends[0]) == ("freeze", host)
-        ]
         faults.powered_off(self.engine.lab, host)
-        name = self.engine.lab.own(host)
-        if frozen:  # the engine kills nobody who is frozen
-            self.engine("unpause", name)
-        self.engine("kill", name)
+        power.take(self.engine, host)
 
 
 class Handler(BaseHTTPRequestHandler):
