@@ -77,10 +77,9 @@ def _handed_over(scene: Scene) -> Iterator[Outage]:
     """Yield events in which the leader itself still speaks."""
     moved = (
         scene.work("switchover", "the leader shuts down, a replica leads"),
-        scene.work("dead_member", "a copy asks the leader that stops, and commits wait for it"),
         *scene.entry(),
     )
-    why = "The leader waits until a replica has everything, then hands over."
+    why = "The leader waits until a replica has everything, and no heir is named."
     yield scene.host("PostgreSQL's lead is moved, as planned", moved, why)
     noticed = scene.timer("postgresql.loop_wait", "Patroni had just looked")
     why = "Its Patroni gives the leader's key back at once, since primary_start_timeout is 0."
