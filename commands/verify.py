@@ -38,7 +38,11 @@ def verify(name: Name, *, only: Only = None, to: To = None, as_json: AsJson = Fa
             {"environment": name, "findings": found.findings, "seconds": found.seconds}
         )
     else:
-        held = f"{found.count('passed')} hold, {found.count('failed')} do not"
-        output.show(f"{name}: {held}, {found.count('skipped')} could not be asked", *pages)
+        for host, said in found.lost.items():
+            for why, count in said.items():
+                output.show(f"{host}: {count} questions lost. {why}")
+        held = f"{found.count('passed')} hold, {len(found.untrue)} do not"
+        unasked = found.count("skipped") + len(found.failed) - len(found.untrue)
+        output.show(f"{name}: {held}, {unasked} could not be asked", *pages)
     if found.failed or not found.findings:
         raise typer.Exit(1)

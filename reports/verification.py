@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,10 @@ from reports.page import render
 Verdict = Literal["passed", "failed", "skipped"]
 
 _NAME = re.compile(r"test_(?P<statement>\w+)\[(?P<about>.+)\]")
+_LOST = re.compile(
+    r"SshBackend object.*exit_status=255,.*?_stderr=b(?P<said>'.*?'|\".*?\")\)", re.S
+)
+"""How Testinfra says that SSH itself failed, which ends with 255, and not the command."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Finding:
     verdict: Verdict
     seconds: float
     why: str
+    is_lost: bool = False
+    """Whether SSH failed, so that the statement may hold or not."""
 
 
 @dataclass
@@ -40,6 +46,21 @@ class Verification:
     def failed(self) -> list[Finding]:
         """Return what does not hold."""
         return [each for each in self.findings if each.verdict == "failed"]
+
+    @property
+    def lost(self) -> Mapping[str, Mapping[str, int]]:
+        """Return the hosts that SSH did not reach: what it said, and how many questions it cost."""
+        found: dict[str, dict[str, int]] = {}
+        for each in self.failed:
+            if each.is_lost:
+                said = found.setdefault(each.host, {})
+                said[each.why] = said.get(each.why, 0) + 1
+        return found
+
+    @property
+    def untrue(self) -> list[Finding]:
+        """Return what was asked, and does not hold."""
+        return [each for each in self.failed if not each.is_lost]
 
     def count(self, verdict: Verdict) -> int:
         """Return how many findings have a verdict."""
@@ -82,13 +103,15 @@ def _findings(suite: ElementTree.Element, hosts: Collection[str]) -> Iterator[Fi
         service = case.get("classname", "").rpartition(".")[2].removeprefix("test_")
         statement, host = _about(case.get("name", ""), hosts)
         verdict, why = _verdict(case)
+        lost = _lost(why) if verdict == "failed" else ""
         yield Finding(
             service=service,
             statement=statement,
             host=host,
             verdict=verdict,
             seconds=float(case.get("time", 0)),
-            why=why,
+            why=lost or why,
+            is_lost=bool(lost),
         )
 
 
@@ -114,3 +137,16 @@ def _verdict(case: ElementTree.Element) -> tuple[Verdict, str]:
     if (found := case.find("skipped")) is not None:
         return "skipped", found.get("message") or ""
     return "passed", ""
+
+
+def _lost(why: str) -> str:
+    r"""Return what SSH said where it was SSH that failed, on one line; else nothing.
+
+    >>> _lost("SshBackend object, exit_status=255, _stderr=b'Connection refused\\r\\n')")
+    'SSH failed: Connection refused'
+    """
+    match = _LOST.search(why)
+    if match is None:
+        return ""
+    said = re.sub(r"\\+[rn]", " ", match["said"][1:-1])
+    return f"SSH failed: {' '.join(said.split()) or 'the connection ended without a word'}"
