@@ -30,6 +30,8 @@ class Finding:
     verdict: Verdict
     seconds: float
     why: str
+    trace: str = ""
+    """Where in the test it failed, for whoever mends the test."""
     is_lost: bool = False
     """Whether SSH failed, so that the statement may hold or not."""
 
@@ -102,7 +104,7 @@ def _findings(suite: ElementTree.Element, hosts: Collection[str]) -> Iterator[Fi
     for case in suite.iter("testcase"):
         service = case.get("classname", "").rpartition(".")[2].removeprefix("test_")
         statement, host = _about(case.get("name", ""), hosts)
-        verdict, why = _verdict(case)
+        verdict, why, trace = _verdict(case)
         lost = _lost(why) if verdict == "failed" else ""
         yield Finding(
             service=service,
@@ -111,6 +113,7 @@ def _findings(suite: ElementTree.Element, hosts: Collection[str]) -> Iterator[Fi
             verdict=verdict,
             seconds=float(case.get("time", 0)),
             why=lost or why,
+            trace="" if lost else trace,
             is_lost=bool(lost),
         )
 
@@ -130,13 +133,14 @@ def _about(name: str, hosts: Collection[str]) -> tuple[str, str]:
     return (f"{statement} ({rest})" if rest else statement), host
 
 
-def _verdict(case: ElementTree.Element) -> tuple[Verdict, str]:
+def _verdict(case: ElementTree.Element) -> tuple[Verdict, str, str]:
+    """Return the verdict, why it is so, and where in the test."""
     for tag in ("failure", "error"):
         if (found := case.find(tag)) is not None:
-            return "failed", "\n".join(filter(None, (found.get("message"), found.text)))
+            return "failed", found.get("message") or "no reason given", found.text or ""
     if (found := case.find("skipped")) is not None:
-        return "skipped", found.get("message") or ""
-    return "passed", ""
+        return "skipped", found.get("message") or "", ""
+    return "passed", "", ""
 
 
 def _lost(why: str) -> str:
