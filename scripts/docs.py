@@ -11,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from commands.output import markdown
+from reports.preflight import machine, site
+from reports.preflight.known import known
 from topology.catalogue import FlowRule
 from topology.formulas import Timer
 from topology.outages import outages
 from topology.platform import Platform
+from topology.readiness import readiness
 from topology.repository import ROOT, Look, Repository
 from topology.schema import FILES, schema
 from topology.tiers import TierSize
@@ -29,6 +32,7 @@ def pages(repository: Repository) -> dict[str, str]:
     """Return every generated file of `docs/`, by its path there."""
     found = {f"schema/{name}.json": json.dumps(schema(name), indent=2) + "\n" for name in FILES}
     found["tables/ports.md"] = _page("Ports", _ports(repository))
+    found["tables/systems.md"] = _page("Operating systems", _systems(repository.root))
     for name in repository.platform_names:
         platform = repository.platform(name)
         found[f"tables/{name}-sizes.md"] = _page(f"{platform.title}: sizes", _sizes(platform))
@@ -37,6 +41,8 @@ def pages(repository: Repository) -> dict[str, str]:
         )
         text = _page(f"{platform.title}: timers", _timers(repository, name))
         found[f"tables/{name}-timers.md"] = text
+        text = _page(f"{platform.title}: servers to prepare", _readiness(repository, name))
+        found[f"tables/{name}-readiness.md"] = text
     return found
 
 
@@ -137,6 +143,51 @@ def _ports(repository: Repository) -> Iterator[str]:
         for port_name, port in service.ports.items()
     )
     yield from markdown(("Port", "Name", "Service", "What"), rows)
+
+
+def _readiness(repository: Repository, name: str) -> Iterator[str]:
+    yield f"Servers of `{name}-dc` on machines of one's own, size by size."
+    yield "[The guide](../readiness.md) says what to do. Addresses: `tandem show`, `tandem flows`;"
+    yield "one host, with the reason of each setting: `tandem tuning --host`."
+    for size in SIZES:
+        at = repository.load(f"{name}-dc", Look(size, "servers", "onprem"))
+        yield from ("", f"## {size}: {at.size_facts.title}")
+        for section in readiness(at):
+            if section.rows:
+                yield from ("", f"### {section.title}, {size}", "")
+                yield from markdown(section.headings, section.rows)
+
+
+def _systems(root: Path) -> Iterator[str]:
+    """Say what the roles and `tandem preflight` take for ready, read where they keep it."""
+    found = known(root)
+    tried = {True: "tried", False: "variables, and nobody has tried"}
+    rows = (
+        (
+            system,
+            release,
+            tried[(system, release) in found.tried],
+            found.postgresql.get(release, ""),
+        )
+        for system, release in sorted(found.tried | found.untried)
+    )
+    yield from markdown(("System", "Release", "Roles", "PostgreSQL of it"), rows)
+    yield ""
+    yield "What `tandem preflight` takes for wrong:"
+    yield ""
+    yield from markdown(("Of", "Wrong"), _limits())
+
+
+def _limits() -> Iterator[tuple[str, str]]:
+    yield "memory, disks", f"less than {machine.ENOUGH:.0%} of what the model says"
+    yield "cores", "fewer than the model says"
+    yield (
+        "filesystem",
+        f"{', '.join(sorted(machine.BAD))}; {' and '.join(sorted(machine.GOOD))} were tried",
+    )
+    yield "room", f"less than {machine.LEAST_FREE_MB:,} MB free, or {machine.FULL:.0%} in use"
+    yield "inodes", f"{machine.FULL:.0%} in use"
+    yield "clocks", f"more than {site.APART} s apart, beyond what the way of asking takes"
 
 
 def stale(repository: Repository) -> list[str]:
