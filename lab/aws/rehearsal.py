@@ -20,7 +20,7 @@ from lab.state import PRIVATE, this_lab, write
 
 LOOPBACK = "127.0.0.1"
 LEDGER = "ledger.json"
-MOTO = "moto.server"
+MOTO = "lab.aws.mended"
 PROVIDER = "lab.aws.serve"
 PATIENCE = 120
 """Seconds that a busy machine may take to start a process."""

@@ -1,0 +1,53 @@
+"""What is mended of moto is broken in moto still, and whole in the rehearsal."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from moto.rds.models import DBInstance
+
+from lab.aws.mended import remove_replica
+
+HOME, AWAY = "eu-central-1", "eu-west-1"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "rehearsal")
+    with mock_aws():
+        yield
+
+
+def take_away_a_copy_of_another_region() -> list[str]:
+    """Return the copies that the source names after one was made abroad and taken away."""
+    source, abroad = boto3.client("rds", HOME), boto3.client("rds", AWAY)
+    made = source.create_db_instance(
+        DBInstanceIdentifier="first",
+        DBInstanceClass="db.t4g.small",
+        Engine="mysql",
+        AllocatedStorage=20,
+        MasterUsername="owner",
+        MasterUserPassword="not-a-secret",
+    )["DBInstance"]
+    abroad.create_db_instance_read_replica(
+        DBInstanceIdentifier="second", SourceDBInstanceIdentifier=made["DBInstanceArn"]
+    )
+    abroad.delete_db_instance(DBInstanceIdentifier="second", SkipFinalSnapshot=True)
+    with pytest.raises(ClientError, match="DBInstanceNotFound"):
+        abroad.describe_db_instances(DBInstanceIdentifier="second")
+    found = source.describe_db_instances(DBInstanceIdentifier="first")["DBInstances"][0]
+    return list(found["ReadReplicaDBInstanceIdentifiers"])
+
+
+def test_moto_cannot_take_away_a_copy_of_another_region() -> None:
+    with pytest.raises(ValueError, match="not in list"):
+        take_away_a_copy_of_another_region()
+
+
+def test_the_rehearsal_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DBInstance, "remove_replica", remove_replica)
+    assert not take_away_a_copy_of_another_region()
