@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterator
 from topology.outages.scene import Outage, Scene, Terms, longer
 from topology.stores import Store, StoreSize
 
+MOVED = "The lead moves to the other site, as planned"
+DECIDED = "A site is lost, a person decides"
+VOTED = "A site is lost, the voters decide"
+"""What can happen to a pair, as reports of its runs find it again."""
+
 
 def sites(scene: Scene) -> Iterator[Outage]:
     """Yield what can happen to a pair of sites; nothing, where there is only one."""
@@ -16,9 +21,9 @@ def sites(scene: Scene) -> Iterator[Outage]:
     yield _planned(scene)
     opened = _opened(scene)
     why = "Counted from the decision, by when the lost site's lease has run out."
-    yield scene.site("A site is lost, a person decides", opened, why)
+    yield scene.site(DECIDED, opened, why)
     why = "Two voters agree that the lease ran out and stayed out, where the pair allows it."
-    yield scene.site("A site is lost, the voters decide", (*_run_out(scene), *opened), why)
+    yield scene.site(VOTED, (*_run_out(scene), *opened), why)
 
 
 def _voter(scene: Scene) -> Outage:
@@ -43,7 +48,7 @@ def _planned(scene: Scene) -> Outage:
         *_found(scene),
     )
     why = "The old entry forwards until resolvers have the new address."
-    return scene.site("The lead moves to the other site, as planned", terms, why)
+    return scene.site(MOVED, terms, why)
 
 
 def _run_out(scene: Scene) -> Terms:
