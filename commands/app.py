@@ -36,6 +36,7 @@ NOUNS = (
     "failover",
     "failback",
     "restore-drill",
+    "reports",
     "cloud",
     "lab",
 )

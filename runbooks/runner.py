@@ -36,7 +36,11 @@ class Journal:
 
     def write(self, step: str, event: Event, why: str = "") -> None:
         """Write a line down."""
-        entry = {"at": time.time(), **asdict(Line(step, event)), "why": why}
+        self.note(**asdict(Line(step, event)), why=why)
+
+    def note(self, **facts: object) -> None:
+        """Write anything down, with its time."""
+        entry = {"at": time.time(), **facts}
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.path.open("a") as file:
             file.write(json.dumps(entry) + "\n")

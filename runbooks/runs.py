@@ -38,6 +38,7 @@ class Run:
 
     def end(self) -> None:
         """Let others run."""
+        self.journal.note(event="ended")
         self.journal.share()
         self.pair.lease("unlock", "--by", self.pair.run)
 
@@ -68,10 +69,12 @@ def opened(verb: str, environment: Environment) -> Iterator[Pair]:
             session.close()
 
 
-def begun(verb: str, pair: Pair) -> Run:
-    """Start a run; refused while another has the lock."""
+def begun(verb: str, pair: Pair, **told: object) -> Run:
+    """Start a run; refused while another has the lock. What it was told is in its journal."""
     holder = str(pair.lease("lock", "--by", pair.run)["lock"])
-    return _run(verb, pair, holder)
+    run = _run(verb, pair, holder)
+    run.journal.note(event="run", verb=verb, old=pair.old.name, new=pair.new.name, **told)
+    return run
 
 
 def resumed(verb: str, pair: Pair) -> Run:
@@ -87,6 +90,7 @@ def resumed(verb: str, pair: Pair) -> Run:
     run = _run(verb, pair, holder)
     if kept := pair.lease("read", JOURNALS + holder)["value"]:
         run.journal.adopt(kept)
+    run.journal.note(event="resumed")
     return run
 
 
