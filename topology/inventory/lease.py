@@ -38,6 +38,8 @@ class Gates(TypedDict):
     lease_gates: dict[str, list[PortNumber]]
     lease_copies: list[PortNumber]
     lease_kin: list[str]
+    lease_patroni: PortNumber | None
+    """Where a host's own database says how far it is, for the voters to know."""
 
 
 def lease(facts: Facts) -> Lease:
@@ -72,6 +74,7 @@ def gates(group: Group) -> Gates:
         },
         lease_copies=[ports[name] for name in copied],
         lease_kin=sorted({each["address"] for members in kin for each in members}),
+        lease_patroni=ports["patroni"] if "postgresql" in services else None,
     )
 
 

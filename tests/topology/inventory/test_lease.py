@@ -33,6 +33,11 @@ def test_members_of_one_cluster_reach_one_another_from_both_sites() -> None:
     assert told("logx-dc", "tier_cache")["lease_kin"] == []
 
 
+def test_only_a_database_says_how_far_it_is() -> None:
+    assert told("logx-dc", "tier_db")["lease_patroni"] == 8008
+    assert told("logx-dc", "tier_edge")["lease_patroni"] is None
+
+
 def test_a_site_without_a_peer_has_no_lease_to_keep() -> None:
     found = inventory(FILES.load("logx-td"))
     assert found["all"]["vars"]["lease_is_paired"] is False
