@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from lease.keeping import Json, keep, request
-from lease.record import Record, View
+from lease.record import BEAT, LOCK, POSITION, Record, View
 from lease.settings import Settings, load
 from lease.voters import RefusedError, SilenceError
 
@@ -45,6 +45,17 @@ def shut(_: Settings, asked: argparse.Namespace) -> Json:
 def show(told: Settings, _: argparse.Namespace) -> Json:
     """Ask the voters for the record."""
     return _seen(told.ask().view())
+
+
+def beat(told: Settings, _: argparse.Namespace) -> Json:
+    """Ask the voters for the last renewal, and for how far the leading database was then."""
+    voters = told.ask()
+    return {
+        **_seen(voters.view()),
+        "beat": voters.revision(BEAT),
+        "position": voters.read(POSITION),
+        "lock": voters.read(LOCK),
+    }
 
 
 def write(told: Settings, asked: argparse.Namespace) -> Json:
@@ -92,7 +103,7 @@ def put(told: Settings, asked: argparse.Namespace) -> Json:
 
 VERBS: Mapping[str, Callable[[Settings, argparse.Namespace], Json]] = {
     each.__name__: each
-    for each in (run, status, look, shut, show, write, begin, lock, unlock, read, put)
+    for each in (run, status, look, shut, show, beat, write, begin, lock, unlock, read, put)
 }
 
 

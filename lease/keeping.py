@@ -13,6 +13,7 @@ from typing import Any
 
 from lease.guard import Guard, boot_clock
 from lease.keeper import Entry, Keeper
+from lease.position import Watcher
 from lease.settings import SOCKET, Settings
 from lease.voters import SilenceError, Voters
 
@@ -29,12 +30,14 @@ class Keeping:
         voters: Voters,
         guard: Guard,
         clock: Callable[[], float] = boot_clock,
+        position: Callable[[], str] = str,
     ) -> None:
         self.keeper = Keeper(settings.site, settings.timers)
         self._settings = settings
         self._voters = voters
         self._guard = guard
         self._clock = clock
+        self._position = position
         self._heard: float | None = None
         self._entry: Entry | None = None
 
@@ -42,7 +45,7 @@ class Keeping:
         """Ask the voters, obey, and return when to ask again."""
         ask = self.keeper.ask(self._clock())
         try:
-            answer = self._voters.perform(ask, self._settings.host)
+            answer = self._voters.perform(ask, self._settings.host, self._position())
         except SilenceError as error:
             say(f"no majority answers: {error}")
         else:
@@ -102,7 +105,10 @@ class Keeping:
 
 def keep(settings: Settings) -> None:
     """Renew for ever."""
-    keeping = Keeping(settings, settings.ask(), Guard(settings.gates))
+    watcher = Watcher(settings.patroni, settings.tls.authority, settings.timers.renew)
+    watcher.begin()
+    guard = Guard(settings.gates)
+    keeping = Keeping(settings, settings.ask(), guard, position=watcher.said)
     with listening(SOCKET) as server:
         while True:
             due = keeping.renew()

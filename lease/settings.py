@@ -26,6 +26,8 @@ class Settings:
     gates: tuple[Gate, ...]
     hooks: Path
     """A folder of programs that hear what the entry does now: open, forward or closed."""
+    patroni: tuple[str, int] | None = None
+    """Where this host's database says how far it is."""
 
     def ask(self) -> Voters:
         """Return the voters; all three can be tried within one period."""
@@ -43,4 +45,5 @@ def load(path: Path = PATH) -> Settings:
         tls=Tls(**told["tls"]),
         gates=tuple(Gate(name, tuple(ports)) for name, ports in told["gates"].items()),
         hooks=Path(told["hooks"]),
+        patroni=tuple(told["patroni"]) if told.get("patroni") else None,
     )

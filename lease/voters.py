@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lease.keeper import Ask
-from lease.record import BEAT, LOCK, RECORD, Answer, Record, View
+from lease.record import BEAT, LOCK, POSITION, RECORD, Answer, Record, View
 
 Json = dict[str, Any]
 
@@ -46,10 +46,14 @@ class Voters:
         self._context.load_cert_chain(tls.certificate, tls.key)
         self._connections: dict[tuple[str, int], http.client.HTTPSConnection] = {}
 
-    def perform(self, ask: Ask, host: str) -> Answer:
-        """Renew, or only ask; either way learn what the record is."""
+    def perform(self, ask: Ask, host: str, position: str = "") -> Answer:
+        """Renew, or only ask; either way learn what the record is.
+
+        Whose database leads says with each renewal how far it is, and nobody else may.
+        """
         guard = _compare(RECORD, "MOD", ask.revision if ask.revision else -1)
-        found = self.transact([guard], [_put(BEAT, host), _range(RECORD)], [_range(RECORD)])
+        told = [_put(BEAT, host), *([_put(POSITION, position)] if position else [])]
+        found = self.transact([guard], [*told, _range(RECORD)], [_range(RECORD)])
         return Answer(found["succeeded"], _view(found["responses"][-1]))
 
     def view(self) -> View:
@@ -77,6 +81,12 @@ class Voters:
         """Give the lock back; another run's stays."""
         guard = {"key": _b64(LOCK), "target": "VALUE", "result": "EQUAL", "value": _b64(run)}
         self.transact([guard], [{"requestDeleteRange": {"key": _b64(LOCK)}}], [])
+
+    def revision(self, key: str) -> int:
+        """Return when a value was last written, as the voters count; 0 where it never was."""
+        kept = self.transact([], [_range(key)], [])["responses"][0]
+        found = kept.get("response_range", {}).get("kvs", [])
+        return int(found[0]["mod_revision"]) if found else 0
 
     def read(self, key: str) -> str | None:
         """Return a value."""
