@@ -65,6 +65,8 @@ def _planned(asked: Asked, pair: Pair) -> dict[str, Any]:
     output.show(*(f"in the way: {problem}" for problem in problems))
     if told.get("loss") and not asked.as_json:
         output.show(f"expected loss: {told['loss']}")
+    if hasattr(book, "warnings") and not (problems or asked.yes):
+        output.show(*(f"against it: {warning}" for warning in book.warnings(pair)))
     if problems:
         raise typer.Exit(3)
     return told

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbooks.evidence import position
 from runbooks.pair import Pair
 from runbooks.plan import Step
 from runbooks.sessions import HostError
@@ -49,13 +50,7 @@ def preflight(pair: Pair) -> Iterator[str]:
 def _lag(pair: Pair, old: str, new: str) -> int:
     written = pair.sql(old, "SELECT pg_current_wal_lsn()")
     replayed = pair.sql(new, "SELECT pg_last_wal_replay_lsn()")
-    return _position(written) - _position(replayed)
-
-
-def _position(text: str) -> int:
-    """Return a place in the log as a number; PostgreSQL writes it as two hexadecimal halves."""
-    high, low = text.split("/")
-    return (int(high, 16) << 32) + int(low, 16)
+    return position(written) - position(replayed)
 
 
 def _flush(pair: Pair) -> None:
@@ -83,7 +78,7 @@ def _not_replayed(pair: Pair) -> str | None:
     words = "SELECT checkpoint_lsn FROM pg_control_checkpoint()"
     last = pair.sql(old, words)
     replayed = pair.sql(pair.database(pair.new), "SELECT pg_last_wal_replay_lsn()")
-    if replayed and _position(replayed) >= _position(last):
+    if replayed and position(replayed) >= position(last):
         return None
     return f"{pair.new.name} has replayed {replayed}, and {last} is the last change"
 
