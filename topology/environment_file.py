@@ -136,6 +136,8 @@ class EnvironmentFile(Strict):
     """The other member of the pair, for dc and dr."""
     home: bool = False
     """In a dc or its dr: the pair starts here, once, when no lease exists yet."""
+    automatic: bool = False
+    """In a dc: whether a failover of its pair may begin without a person who decides it."""
     guarded: bool = True
     """In a dc or its dr in AWS: whether it cannot be deleted; off before it is taken away."""
     witness: Witness | None = None

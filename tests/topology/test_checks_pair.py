@@ -131,3 +131,11 @@ def test_the_bounds_of_a_witness_are_those_of_a_subnet_in_aws() -> None:
 @pytest.mark.parametrize(("place", "size"), [*product(("td", "uat"), SIZES)])
 def test_td_and_uat_are_no_larger_than_their_dc(place: str, size: str) -> None:
     assert (said(f"logx-{place}", size=size) == []) == (size in ("small", "medium"))
+
+
+def test_whether_a_pair_may_fail_over_by_itself_stands_in_its_dc_alone() -> None:
+    assert said("logx-dc", automatic=True) == []
+    assert said("logx-dr", automatic=True) == ["a dr takes its dc's automatic; remove `automatic:`"]
+    assert said("logx-td", automatic=True) == [
+        "only a dc and its dr are a pair; remove `automatic:`"
+    ]

@@ -15,9 +15,9 @@ from topology.problems import Location, nearest
 from topology.validate import Complaint
 from topology.words import SIZES
 
-_OF_A_DC = ("size", "form", "overrides", "witness")
+_OF_A_DC = ("size", "form", "overrides", "witness", "automatic")
 """What a dr takes from its dc."""
-_OF_A_PAIR = ("peer", "home", "witness")
+_OF_A_PAIR = ("peer", "home", "witness", "automatic")
 """What only a pair has."""
 
 
