@@ -27,11 +27,11 @@ class Asked:
 
     verb: str
     name: str
-    yes: bool
-    resume: bool
-    abort: bool
-    measure: bool
-    as_json: bool
+    yes: bool = False
+    resume: bool = False
+    abort: bool = False
+    measure: bool = True
+    as_json: bool = False
 
 
 def perform(asked: Asked) -> None:
@@ -47,7 +47,7 @@ def perform(asked: Asked) -> None:
                     output.show("nothing was changed; --yes does it")
                     return
                 run = runs.begun(asked.verb, pair, asked=at, **told)
-            _measured(run, asked)
+            measured(run, asked)
     except (RefusedError, StepError, HostError) as error:
         output.console(error=True).print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
@@ -78,10 +78,10 @@ def _prediction(verb: str, pair: Pair) -> Iterator[str]:
         yield f"users wait for {seconds:g} s at worst, as predicted: {arithmetic}"
 
 
-def _measured(run: Run, asked: Asked) -> None:
+def measured(run: Run, asked: Asked) -> None:
     """Do it with a user at work, and write the report however it ends."""
     log = run.journal.path.with_suffix(".attempts.jsonl")
-    serving = asked.verb != "failover" and not asked.resume
+    serving = asked.verb not in ("failover", "automatic") and not asked.resume
     watching = Users(log)
     try:
         with users(run.pair, log, is_wanted=asked.measure, is_serving=serving) as watching:

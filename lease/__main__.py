@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from lease.keeping import Json, keep, request
-from lease.record import BEAT, LOCK, POSITION, Record, View
+from lease.record import AUTOMATIC, BEAT, LOCK, POSITION, Record, View
 from lease.settings import Settings, load
 from lease.voters import RefusedError, SilenceError
 
@@ -49,13 +49,19 @@ def show(told: Settings, _: argparse.Namespace) -> Json:
 
 def beat(told: Settings, _: argparse.Namespace) -> Json:
     """Ask the voters for the last renewal, and for how far the leading database was then."""
-    voters = told.ask()
+    asked = told.ask()
     return {
-        **_seen(voters.view()),
-        "beat": voters.revision(BEAT),
-        "position": voters.read(POSITION),
-        "lock": voters.read(LOCK),
+        **_seen(asked.view()),
+        "beat": asked.revision(BEAT),
+        "position": asked.read(POSITION),
+        "lock": asked.read(LOCK),
+        "automatic": asked.read(AUTOMATIC) or None,
     }
+
+
+def voters(told: Settings, _: argparse.Namespace) -> Json:
+    """Ask each voter alone whether it knows a majority."""
+    return {"voters": told.ask().each()}
 
 
 def write(told: Settings, asked: argparse.Namespace) -> Json:
@@ -66,13 +72,13 @@ def write(told: Settings, asked: argparse.Namespace) -> Json:
 
 def begin(told: Settings, asked: argparse.Namespace) -> Json:
     """Give the lease to a site where there is no record; wait first, lest one was lost."""
-    voters = told.ask()
-    found = voters.view()
+    those = told.ask()
+    found = those.view()
     if found.record:
         return {**_seen(found), "changed": False}
-    closed = voters.write(Record(asked.site, is_open=False, by="begin"), 0)
+    closed = those.write(Record(asked.site, is_open=False, by="begin"), 0)
     time.sleep(told.timers.ttl)
-    opened = voters.write(Record(asked.site, is_open=True, by="begin"), closed.revision)
+    opened = those.write(Record(asked.site, is_open=True, by="begin"), closed.revision)
     return {**_seen(opened), "changed": True}
 
 
@@ -101,9 +107,18 @@ def put(told: Settings, asked: argparse.Namespace) -> Json:
     return {}
 
 
+def clear(told: Settings, asked: argparse.Namespace) -> Json:
+    """Forget a value that is kept at the voters."""
+    told.ask().clear(asked.key)
+    return {}
+
+
+_VERBS = (
+    *(run, status, look, shut, show, beat, voters),
+    *(write, begin, lock, unlock, read, put, clear),
+)
 VERBS: Mapping[str, Callable[[Settings, argparse.Namespace], Json]] = {
-    each.__name__: each
-    for each in (run, status, look, shut, show, beat, write, begin, lock, unlock, read, put)
+    each.__name__: each for each in _VERBS
 }
 
 
@@ -120,7 +135,7 @@ def arguments() -> argparse.ArgumentParser:
     made["write"].add_argument("--expected", type=int, required=True)
     for name in ("write", "lock", "unlock"):
         made[name].add_argument("--by", required=True)
-    for name in ("read", "put"):
+    for name in ("read", "put", "clear"):
         made[name].add_argument("key")
     return parser
 

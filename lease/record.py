@@ -13,6 +13,8 @@ POSITION = "/tandem/lease/position"
 """The key of how far the leading database was when its host last renewed."""
 LOCK = "/tandem/lease/lock"
 """The key of the run that alone may change a site."""
+AUTOMATIC = "/tandem/lease/automatic"
+"""The key of the last failover that nobody decided, until somebody has acknowledged it."""
 JOURNALS = "/tandem/lease/journal/"
 """Where runs write down what they did, so that another machine can go on."""
 

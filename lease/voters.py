@@ -92,9 +92,27 @@ class Voters:
         """Return a value."""
         return _value(self.transact([], [_range(key)], [])["responses"][0])
 
+    def clear(self, key: str) -> None:
+        """Forget a value."""
+        self.transact([], [{"requestDeleteRange": {"key": _b64(key)}}], [])
+
     def put(self, key: str, value: str) -> None:
         """Write a value."""
         self.transact([], [_put(key, value)], [])
+
+    def each(self) -> dict[str, str]:
+        """Ask each alone; return why it does not answer, or nothing where it knows a majority."""
+        body = json.dumps({"compare": [], "success": [_range(RECORD)], "failure": []})
+        found = {}
+        for member in self._members:
+            try:
+                self._post(member, body)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                self._connections.pop(member, None)
+                found[member[0]] = str(error) or type(error).__name__
+            else:
+                found[member[0]] = ""
+        return found
 
     def transact(self, compare: list[Json], success: list[Json], failure: list[Json]) -> Json:
         """Send one transaction, and return what came of it."""

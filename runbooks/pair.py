@@ -145,7 +145,7 @@ class Pair:
             if json.loads(said)["entry"] != "open":
                 self.shut.add(host)
 
-        for _ in self._each(self.old.guarded, shut):
+        for _ in self.each(self.old.guarded, shut):
             pass
 
     def seconds_until_shut(self, ttl: float) -> float:
@@ -158,7 +158,7 @@ class Pair:
     def look(self, site: Site) -> list[Json]:
         """Let the hosts of a site ask the voters now, and return how each stands."""
         found: list[Json] = []
-        for _ in self._each(
+        for _ in self.each(
             site.guarded, lambda host: found.append(json.loads(self.on(host, LEASE, "look")))
         ):
             pass
@@ -189,10 +189,10 @@ class Pair:
             return ""
         return str(found["role"]) if found.get("state") == "running" else ""
 
-    def sql(self, host: str, text: str) -> str:
+    def sql(self, host: str, text: str, database: str = "postgres", seconds: float = 20.0) -> str:
         """Ask a database as its superuser, on its own host."""
-        words = ("runuser", "-u", "postgres", "--", "psql", "-XAtq", "-d", "postgres", "-c", text)
-        return self.on(host, *words).strip()
+        words = ("runuser", "-u", "postgres", "--", "psql", "-XAtq", "-d", database, "-c", text)
+        return self.on(host, *words, seconds=seconds).strip()
 
     def follow(self, site: Site, leader: Site) -> None:
         """Make a site's cluster a copy of the other's."""
@@ -229,7 +229,7 @@ class Pair:
         else:
             self.sessions[host] = session
 
-    def _each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
+    def each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
         """Do something on hosts side by side; yield what went wrong."""
 
         def safe(host: str) -> str:

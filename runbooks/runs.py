@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lease.record import JOURNALS, LOCK
-from runbooks import failback, failover, switchover
+from runbooks import automatic, failback, failover, switchover
 from runbooks.pair import Pair, site_of
 from runbooks.plan import RefusedError
 from runbooks.runner import Journal, Runner
@@ -21,6 +21,7 @@ BOOKS: dict[str, ModuleType] = {
     "switchover": switchover,
     "failover": failover,
     "failback": failback,
+    "automatic": automatic,
 }
 
 

@@ -1,0 +1,1 @@
+"""What `tandem ready` asks of hosts: each question a function that yields what is in the way."""
