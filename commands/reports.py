@@ -13,8 +13,19 @@ Folder = Annotated[
     Path | None, typer.Option("--in", metavar="DIRECTORY", help="Where reports lie; .reports else.")
 ]
 
+Review = Annotated[
+    str | None,
+    typer.Option(metavar="RUN", help="Print a post-incident review of one run, to be completed."),
+]
 
-def reports(name: OptionalName = None, *, folder: Folder = None, as_json: AsJson = False) -> None:
+
+def reports(
+    name: OptionalName = None,
+    *,
+    folder: Folder = None,
+    review: Review = None,
+    as_json: AsJson = False,
+) -> None:
     """List the reports of runs and restore drills on this machine, and show their trend.
 
     ENV is the site that a run moved to. Seconds are the longest pause in writes that users saw, or
@@ -25,6 +36,9 @@ def reports(name: OptionalName = None, *, folder: Folder = None, as_json: AsJson
     from reports.page import FOLDER
     from reports.shelf import kept, rows, sparkline, trends
 
+    if review:
+        _review(folder or FOLDER, review)
+        return
     found = [each for each in kept(folder or FOLDER) if name in (None, each.environment)]
     lines = trends(found)
     if as_json:
@@ -48,3 +62,16 @@ def reports(name: OptionalName = None, *, folder: Folder = None, as_json: AsJson
         output.show(output.table(("trend", "good", "newest", "usual", "change", ""), told))
     newest = {(each.kind, each.environment): each for each in found}
     raise typer.Exit(0 if all(each.is_good for each in newest.values()) else 1)
+
+
+def _review(folder: Path, run: str) -> None:
+    """Print the review of a run."""
+    import json
+    import sys
+
+    from reports.review import review
+
+    found = sorted(folder.glob(f"*/{run}.json"))
+    if not found:
+        raise typer.BadParameter(f"--review: there is no report {run}; `tandem reports` lists them")
+    sys.stdout.write(review(json.loads(found[0].read_text())))

@@ -16,7 +16,11 @@ from runbooks.steps import LONG, NAMES
 
 
 def preflight(pair: Pair) -> Iterator[str]:
-    """Yield everything that stands in the way."""
+    """Yield everything that stands in the way.
+
+    A host of either site that does not answer; a lease that is not open for the other site; a
+    database that does not lead there.
+    """
     yield from (f"{host} does not answer: {why}" for host, why in sorted(pair.lost.items()))
     try:
         found = pair.record["record"]

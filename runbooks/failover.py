@@ -21,7 +21,11 @@ STEPS = (CLOSE, SHUT, PROMOTE, OPEN, NAMES)
 
 
 def preflight(pair: Pair) -> Iterator[str]:
-    """Yield everything that stands in the way; that the old site is silent does not."""
+    """Yield everything that stands in the way; that the old site is silent does not.
+
+    A host of the other site that does not answer; a lease that two voters do not show, or that is
+    not the old site's; a database that is no copy of the old site's.
+    """
     yield from (
         f"{host} does not answer: {why}"
         for host, why in sorted(pair.lost.items())

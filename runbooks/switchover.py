@@ -21,7 +21,11 @@ MOST_LAG = 64 * 1024 * 1024
 
 
 def preflight(pair: Pair) -> Iterator[str]:
-    """Yield everything that stands in the way."""
+    """Yield everything that stands in the way.
+
+    A host of either site that does not answer; a lease that is not open where it leads; a database
+    that does not lead there, does not follow here, or lags more than can be waited for.
+    """
     yield from (f"{host} does not answer: {why}" for host, why in sorted(pair.lost.items()))
     if pair.lost:
         return

@@ -160,6 +160,17 @@ def test_the_trend_holds_the_newest_against_the_usual(tmp_path: Path) -> None:
     assert (found.runs, found.newest, found.usual, found.change) == (4, 10.0, 5.0, 1.0)
 
 
+def test_a_review_is_filled_in_from_the_report(tmp_path: Path) -> None:
+    register()
+    shelved(tmp_path, "1", 4.0)
+    said = CliRunner().invoke(app, ["reports", "--in", str(tmp_path), "--review", "switchover-1"])
+    assert "# Review of switchover-1" in said.stdout
+    assert "No write for 4.0 s" in said.stdout
+    assert "| +2.0 s | flush | 1.0 s | done |" in said.stdout
+    none = CliRunner().invoke(app, ["reports", "--in", str(tmp_path), "--review", "no-run"])
+    assert none.exit_code == 2
+
+
 def test_the_command_lists_them_and_fails_where_the_newest_missed(tmp_path: Path) -> None:
     register()
     ask = CliRunner()
