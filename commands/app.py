@@ -38,6 +38,7 @@ NOUNS = (
     "failback",
     "automatic",
     "restore-drill",
+    "restore-table",
     "reports",
     "cloud",
     "lab",

@@ -51,8 +51,8 @@ def restore_drill(
     from restore.drill import DrillError, drill
     from restore.reach import ReachError, over_ssh
 
-    place = _place(environment(name, None, None, None), store)
-    second = _second(to)
+    place = chosen_place(environment(name, None, None, None), store)
+    second = chosen_second(to)
     screen = output.console(error=True)
     try:
         found = drill(place, second, over_ssh, lambda line: screen.print(line, markup=False))
@@ -67,7 +67,7 @@ def restore_drill(
     raise typer.Exit(0 if found.is_good else 1)
 
 
-def _second(to: str | None) -> datetime | None:
+def chosen_second(to: str | None) -> datetime | None:
     """Return the chosen second; without a zone it is UTC."""
     if not to:
         return None
@@ -82,7 +82,7 @@ def _second(to: str | None) -> datetime | None:
     return found
 
 
-def _place(environment: Environment, store: str | None) -> Place:
+def chosen_place(environment: Environment, store: str | None) -> Place:
     """Return the store that was chosen, or the only one."""
     from restore.drill import places
 

@@ -21,11 +21,15 @@ class ReachError(Exception):
         super().__init__(f"{host}: {lines[-1] if lines else f'it ended with {code}'}")
 
 
-def over_ssh(host: str, words: str) -> str:
-    """Run words on a host; they need no terminal and ask for no password."""
+def command(host: str, words: str) -> list[str]:
+    """Return what runs words on a host; they need no terminal and ask for no password."""
     config = os.environ.get("TANDEM_SSH_CONFIG")
-    command = ["ssh", *(["-F", config] if config else []), "-o", "BatchMode=yes", host, words]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return ["ssh", *(["-F", config] if config else []), "-o", "BatchMode=yes", host, words]
+
+
+def over_ssh(host: str, words: str) -> str:
+    """Run words on a host."""
+    done = subprocess.run(command(host, words), check=False, capture_output=True, text=True)
     if done.returncode:
         raise ReachError(host, done.returncode, done.stderr, done.stdout)
     return done.stdout
