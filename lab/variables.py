@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from lab.state import Lab
 
 # Ansible's own way to share connections, which naming arguments would replace.
 _SHARED = "-o ControlMaster=auto -o ControlPersist=60s"
+FORKS_A_PROCESSOR = 4
+"""All hosts share this machine: twenty at once are no sooner done, and starve what they serve."""
 
 
 def variables(lab: Lab) -> dict[str, str]:
     """Return environment variables, by name."""
     kept = secrets.vault(lab)
     return {
+        "ANSIBLE_FORKS": str(FORKS_A_PROCESSOR * (os.cpu_count() or 1)),
         "ANSIBLE_SSH_ARGS": f"-F {lab.ssh_config} {_SHARED}",
         "TANDEM_SSH_CONFIG": str(lab.ssh_config),
         "TANDEM_SECRETS": str(kept.folder),
