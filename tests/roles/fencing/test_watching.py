@@ -45,12 +45,14 @@ class Keys:
 
     def __init__(self, leader: str) -> None:
         self.leader: str | None = leader
+        self.forgotten: tuple[str, ...] = ()
 
-    def release(self, key: str, named: str) -> bool:
-        """Delete the key where it names somebody."""
+    def release(self, key: str, named: str, *others: str) -> bool:
+        """Delete the key where it names somebody, and others with it."""
         assert key == "/tandem/shop/leader"
         held = self.leader == named
         self.leader = None if held else self.leader
+        self.forgotten = others if held else ()
         return held
 
 
@@ -104,6 +106,12 @@ def test_a_confirmed_host_is_off_and_its_key_released(tmp_path: Path) -> None:
     machine, keys = Machine(), Keys("a")
     assert acted(tmp_path, machine, keys).done == "a"
     assert (machine.told, keys.leader) == (1, None)
+
+
+def test_nobody_asks_the_dead_how_far_it_is(tmp_path: Path) -> None:
+    keys = Keys("a")
+    acted(tmp_path, Machine(), keys)
+    assert keys.forgotten == ("/tandem/shop/members/a",)
 
 
 def test_a_host_that_is_off_already_is_not_told_again(tmp_path: Path) -> None:

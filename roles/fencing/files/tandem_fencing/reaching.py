@@ -47,11 +47,11 @@ class Etcd:
         kvs = self._call("range", asked).get("kvs", [])
         return base64.b64decode(kvs[0]["value"]).decode() if kvs else None
 
-    def release(self, key: str, named: str) -> bool:
-        """Delete a key if it still names somebody, in one step; tell whether it did."""
+    def release(self, key: str, named: str, *others: str) -> bool:
+        """Delete a key if it still names somebody, and others with it; tell whether it did."""
         compared = {"key": encoded(key), "target": "VALUE", "value": encoded(named)}
-        deleted = {"request_delete_range": {"key": encoded(key)}}
-        said = self._call("txn", {"compare": [compared], "success": [deleted]})
+        deleted = [{"request_delete_range": {"key": encoded(each)}} for each in (key, *others)]
+        said = self._call("txn", {"compare": [compared], "success": deleted})
         return bool(said.get("succeeded"))
 
     def _call(self, what: str, asked: Answered) -> Answered:

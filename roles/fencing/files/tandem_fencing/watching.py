@@ -150,13 +150,17 @@ class Watcher:
             draft.replace(self.status)
 
     def _release(self, host: str, begun: float, heard: Mapping[str, object]) -> None:
-        """Delete the key where it still names the dead; etcd may be electing a leader just now."""
-        key = f"{self.given.cluster}leader"
+        """Delete the key where it still names the dead; etcd may be electing a leader just now.
+
+        The dead's own entry goes with it: an heir would ask it how far it is, and wait two seconds
+        for the answer. A Patroni that returns writes it again.
+        """
+        key, entry = f"{self.given.cluster}leader", f"{self.given.cluster}members/{host}"
         members = self.etcd({name: seen for name, seen in heard.items() if name != host})
         while time.monotonic() - begun < self.given.confirm:
             for etcd in members:
                 try:
-                    released = etcd.release(key, host)
+                    released = etcd.release(key, host, entry)
                 except UnreachableError as error:
                     self.say(f"{host}'s key is not released yet: {error}")
                     continue
