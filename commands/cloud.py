@@ -12,7 +12,8 @@ import typer
 from commands.options import AsJson, InForm, Name, OnTarget
 
 if TYPE_CHECKING:
-    from cloud.stack import Outcome, Stack
+    from cloud.seen import Outcome
+    from cloud.stack import Stack
     from topology.words import Form, Size, Target
 
 cloud = typer.Typer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ def policies(
 
     A plan's JSON is its own; its rules are told beside it, on the error channel.
     """
+    from cloud.report import report_of
     from commands import output
 
     report = report_of(stack, resources)
@@ -34,17 +34,6 @@ def policies(
         for line in _lines(report):
             tell.print(line, markup=False)
     return not report.broken
-
-
-def report_of(stack: Stack, resources: Sequence[Resource]) -> Report:
-    """Ask every rule of some resources, with what they cost."""
-    from cloud.costing import bill
-    from policies.pack import judge
-    from policies.site import site_of
-
-    cost = bill(resources, stack.environment, stack.prices)
-    monthly = None if cost.unpriced else cost.monthly
-    return judge(resources, replace(site_of(stack.environment), monthly=monthly))
 
 
 def _lines(report: Report) -> Iterable[str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from cloud.drift import drift
+from cloud.rounds import HELD
 from cloud.stack import Stack
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import HELD, client, rehearsing, stack_of
+from tests.stacks.rehearsing import client, rehearsing, stack_of
 from topology.look import Look
 
 pytestmark = [pytest.mark.cloud, pytest.mark.slow]

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cloud.report import report_of
+from cloud.round import unguarded
+from cloud.rounds import HELD
 from cloud.stack import Stack
-from commands.cloud_report import report_of
-from tests.stacks.rehearsing import HELD, rehearsing, stack_of, unguarded
+from tests.stacks.rehearsing import rehearsing, stack_of
 from topology.look import Look
 
 pytestmark = [pytest.mark.cloud, pytest.mark.slow]

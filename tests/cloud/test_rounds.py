@@ -1,0 +1,75 @@
+"""Sixty-four environments are asked, what was found is kept, and what is wrong is never good."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from cloud import rounds
+from cloud.round import Leg, Result, Round
+from cloud.rounds import HELD, MOST_MB, SAMPLE, all_rounds, chosen, go, table, wrong_with
+from topology.repository import ROOT, Repository
+
+GOOD = Result((Leg("qps-td", 100, 99, 200, 1.0),), "", 2.0)
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Round]:
+    return list(all_rounds(Repository(ROOT)))
+
+
+def test_every_platform_size_and_environment_is_asked_once(every: list[Round]) -> None:
+    legs = [label.rpartition("/")[0] for each in every for label in each.labels]
+    assert len(legs) == len(set(legs)) == 64
+
+
+def test_a_pair_goes_together_its_home_first_and_small_ones_go_first(every: list[Round]) -> None:
+    assert {each.names for each in every if len(each.names) > 1} == {
+        (f"{platform}-dc", f"{platform}-dr")
+        for platform in ("logx", "logmaster", "qps", "securityai")
+    }
+    sizes = [rounds.SIZES.index(each.size) for each in every]
+    assert sizes == sorted(sizes)
+
+
+def test_the_sample_has_both_forms_and_a_pair(every: list[Round]) -> None:
+    sample = chosen([*every, *all_rounds(Repository(ROOT), "managed")], SAMPLE)
+    assert {each.form for each in sample} == {"managed", "servers"}
+    assert any(len(each.names) > 1 for each in sample)
+
+
+@pytest.mark.parametrize(
+    ("leg", "said"),
+    [
+        (Leg("a", 100, int(100 * HELD) - 1, 1, 1.0), "moto holds only"),
+        (Leg("a", 100, 100, MOST_MB + 1, 1.0), "more than"),
+    ],
+)
+def test_what_misses_a_figure_is_not_good(leg: Leg, said: str) -> None:
+    assert said in wrong_with(Result((leg,), "", 1.0))
+    assert not wrong_with(GOOD)
+    assert "not" not in table({"a/small/managed": GOOD})
+
+
+def test_another_run_goes_on_where_the_last_ended(
+    every: list[Round], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    def run(of: Round) -> Result:
+        taken.append(of.label)
+        return GOOD
+
+    monkeypatch.setattr(rounds, "run", run)
+    kept = tmp_path / "kept.jsonl"
+    found, left = go(every[:1], kept, None)
+    assert (asdict(found[every[0].label]), left) == (asdict(GOOD), 0)
+    found, left = go(every[:2], kept, None)
+    assert taken == [each.label for each in every[:2]]
+    monkeypatch.setattr(rounds, "fingerprint", lambda _: "other files")
+    go(every[:1], kept, None)
+    assert len(taken) == 3
+
+
+def test_no_round_starts_after_its_time(every: list[Round], tmp_path: Path) -> None:
+    assert go(every[:2], tmp_path / "kept.jsonl", 1e-9)[1] == 2
