@@ -32,11 +32,12 @@ def drift(stack: Stack) -> Iterator[Found]:
         cls: Class = "co-managed" if resource.startswith(CO_MANAGED) else "owned"
         yield Found(cls, done, resource, "it is otherwise than it was declared")
     facts = stack.environment
-    for each in look(_clients(stack.where), facts.facts.region, facts.name, stack.identifiers()):
+    for each in look(clients(stack.where), facts.facts.region, facts.name, stack.identifiers()):
         yield Found(each.cls, "undeclared", f"{each.kind} {each.id}", each.why)
 
 
-def _clients(where: Ground) -> Client:
+def clients(where: Ground) -> Client:
+    """Return what makes clients of where stacks are built."""
     session = boto3.session.Session(
         aws_access_key_id=where.variables.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=where.variables.get("AWS_SECRET_ACCESS_KEY"),

@@ -24,6 +24,8 @@ from topology.prices import Prices
 PROJECT = "tandem"
 BACKEND = "TANDEM_CLOUD_STATE"
 """The variable that puts state elsewhere, such as ``s3://bucket``."""
+KEY = "TANDEM_CLOUD_KEY"
+"""The variable that has secrets encrypted otherwise than by a passphrase: ``awskms:///alias/a``."""
 PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable, no password
 PARALLEL = 16
 
@@ -91,7 +93,7 @@ class Stack:
             pulumi_home=str(home / "pulumi"),
             pulumi_command=engine(self.told),
             env_vars=dict(self._variables()),
-            secrets_provider="passphrase",
+            secrets_provider=os.environ.get(KEY) or "passphrase",
             project_settings=automation.ProjectSettings(
                 name=PROJECT,
                 runtime="python",

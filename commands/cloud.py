@@ -111,6 +111,31 @@ def destroy(
         _tell(stack.destroy(), as_json=as_json)
 
 
+@cloud.command("state")
+def state(
+    name: Annotated[str, typer.Argument(metavar="BUCKET", help="Begins the names of the buckets.")],
+    home: Annotated[str, typer.Option(help="The region that is used.")],
+    away: Annotated[str, typer.Option(help="The region that is used when the first is lost.")],
+    *,
+    yes: Yes = False,
+) -> None:
+    """Make the place of state in AWS: two buckets copied both ways, one key; again changes nothing.
+
+    Prints what to set. With a region lost, set what it prints for the other.
+    """
+    from cloud.bootstrap import bootstrap
+    from cloud.drift import clients
+    from cloud.stack import ground
+    from commands import output
+
+    if home == away:
+        raise _refused(f"both are {home}: a lost region would take the state with it")
+    where = ground()
+    _ask(f"make {name}-{home} and {name}-{away} in {where.what}", yes=yes)
+    for line in bootstrap(clients(where), name, home, away).lines:
+        output.console().print(line, markup=False)
+
+
 @contextmanager
 def opened(
     name: str, target: Target | None, form: Form | None, *, quiet: bool, size: Size | None = None
