@@ -45,6 +45,19 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
         "AWS does not take the credentials; log in again and repeat",
     ),
     (
+        (
+            r"Could not connect to the endpoint|InvalidRegion|IllegalLocationConstraint"
+            r"|OptInRequired|is not a valid (AWS )?[Rr]egion"
+        ),
+        BAD_INPUT,
+        "AWS has no such region for this account: correct `region` in its file, or switch it on",
+    ),
+    (
+        r"BucketAlready|AlreadyExists|AlreadyOwnedByYou|already exists|DuplicateRecord",
+        BAD_INPUT,
+        "something else has the name already: take it away, or import it; nothing was overwritten",
+    ),
+    (
         r"LimitExceeded|QuotaExceeded|Throttl",
         FAILED,
         "AWS's quota or rate is used up; raise it or wait, then repeat: what exists is kept",

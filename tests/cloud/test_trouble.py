@@ -13,6 +13,13 @@ from cloud.trouble import BAD_INPUT, FAILED, explain
         ("error: unexpected end of JSON input", BAD_INPUT, "state file"),
         ("error: ExpiredToken: gone", BAD_INPUT, "log in again"),
         ("error: ThrottlingException: slow down", FAILED, "repeat"),
+        ("error: Unable to locate credentials", BAD_INPUT, "log in again"),
+        ("error: VcpuLimitExceeded: no more", FAILED, "quota"),
+        ("error: Could not connect to the endpoint URL: x", BAD_INPUT, "`region`"),
+        ("error: (BucketAlreadyExists) when calling", BAD_INPUT, "has the name already"),
+        ("error: (BucketAlreadyOwnedByYou) when calling", BAD_INPUT, "has the name already"),
+        ("error: no stack named 'qps-dc' found", BAD_INPUT, "build the pair's home first"),
+        ("error: Cannot delete protected DB Instance", BAD_INPUT, "guarded: false"),
         ("error: no resource plugin 'pulumi-resource-aws' found", FAILED, "plugin"),
     ],
 )
