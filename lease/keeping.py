@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lease.database import Database
 from lease.guard import Guard, boot_clock
 from lease.keeper import Entry, Keeper
 from lease.position import Watcher
@@ -31,6 +32,7 @@ class Keeping:
         guard: Guard,
         clock: Callable[[], float] = boot_clock,
         position: Callable[[], str] = str,
+        database: Database | None = None,
     ) -> None:
         self.keeper = Keeper(settings.site, settings.timers)
         self._settings = settings
@@ -38,8 +40,10 @@ class Keeping:
         self._guard = guard
         self._clock = clock
         self._position = position
+        self._database = database or Database(settings.database, settings.timers.ttl)
         self._heard: float | None = None
         self._entry: Entry | None = None
+        self._told: dict[Path, tuple[int, Entry]] = {}
 
     def renew(self) -> float:
         """Ask the voters, obey, and return when to ask again."""
@@ -48,11 +52,13 @@ class Keeping:
             answer = self._voters.perform(ask, self._settings.host, self._position())
         except SilenceError as error:
             say(f"no majority answers: {error}")
+            self._mind(is_heard=False)
         else:
             if self.keeper.view.revision != answer.view.revision:
                 say(f"the record is {answer.view}")
             self.keeper.hear(ask, answer)
             self._heard = self._clock()
+            self._mind(is_heard=True)
             if not ask.revision and self.keeper.ask(0).revision:
                 return self.renew()
         self.obey()
@@ -67,7 +73,7 @@ class Keeping:
         if doors.entry != self._entry:
             say(f"the entry is {doors.entry}")
             self._entry = doors.entry
-            self._tell(doors.entry)
+        self._tell(doors.entry)
 
     def answer(self, asked: Json) -> Json:
         """Do what a run on this host asks for, and say how things stand."""
@@ -95,10 +101,28 @@ class Keeping:
             "silent": None if self._heard is None else round(now - self._heard, 3),
         }
 
+    def _mind(self, *, is_heard: bool) -> None:
+        """Let the database of a site that led stop in a silence, and start after it."""
+        record = self.keeper.view.record
+        led = record is not None and record.site == self._settings.site
+        try:
+            if is_heard and self._database.heard():
+                say("a majority answers again: the database starts, if it may")
+            elif self._heard is not None and self._database.silent(
+                self._clock() - self._heard, led=led
+            ):
+                say("cut off for longer than the lease lives: the database stops")
+        except (OSError, subprocess.SubprocessError) as error:
+            say(f"the database was not told: {error}")
+
     def _tell(self, entry: Entry) -> None:
+        """Tell each program once; one that is new, or did not take it, hears it with the next."""
         for hook in sorted(self._settings.hooks.glob("*")):
             try:
-                subprocess.run([hook, entry], check=True, timeout=HOOK_SECONDS)
+                known = hook.stat().st_mtime_ns, entry
+                if self._told.get(hook) != known:
+                    subprocess.run([hook, entry], check=True, timeout=HOOK_SECONDS)
+                    self._told[hook] = known
             except (OSError, subprocess.SubprocessError) as error:
                 say(f"{hook.name} was not told that the entry is {entry}: {error}")
 

@@ -28,6 +28,8 @@ class Settings:
     """A folder of programs that hear what the entry does now: open, forward or closed."""
     patroni: tuple[str, int] | None = None
     """Where this host's database says how far it is."""
+    database: str | None = None
+    """The service that stops where this host's site led and is cut off."""
 
     def ask(self) -> Voters:
         """Return the voters; all three can be tried within one period."""
@@ -46,4 +48,5 @@ def load(path: Path = PATH) -> Settings:
         gates=tuple(Gate(name, tuple(ports)) for name, ports in told["gates"].items()),
         hooks=Path(told["hooks"]),
         patroni=tuple(told["patroni"]) if told.get("patroni") else None,
+        database=told.get("database"),
     )

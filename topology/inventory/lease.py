@@ -40,6 +40,8 @@ class Gates(TypedDict):
     lease_kin: list[str]
     lease_patroni: PortNumber | None
     """Where a host's own database says how far it is, for the voters to know."""
+    lease_database: str | None
+    """The service of that database: it stops where its site led and is cut off."""
 
 
 def lease(facts: Facts) -> Lease:
@@ -75,7 +77,13 @@ def gates(group: Group) -> Gates:
         lease_copies=[ports[name] for name in copied],
         lease_kin=sorted({each["address"] for members in kin for each in members}),
         lease_patroni=ports["patroni"] if "postgresql" in services else None,
+        lease_database=_unit(group),
     )
+
+
+def _unit(group: Group) -> str | None:
+    known = group.environment.services
+    return known["postgresql"].unit if "postgresql" in group.services else None
 
 
 def _ports(

@@ -35,7 +35,9 @@ def test_members_of_one_cluster_reach_one_another_from_both_sites() -> None:
 
 def test_only_a_database_says_how_far_it_is() -> None:
     assert told("logx-dc", "tier_db")["lease_patroni"] == 8008
+    assert told("logx-dc", "tier_db")["lease_database"] == "patroni"
     assert told("logx-dc", "tier_edge")["lease_patroni"] is None
+    assert told("logx-dc", "tier_edge")["lease_database"] is None
 
 
 def test_a_site_without_a_peer_has_no_lease_to_keep() -> None:
