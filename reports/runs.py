@@ -16,6 +16,8 @@ Entry = Mapping[str, Any]
 Outcome = Literal["done", "failed", "aborted", "cut short"]
 Verdict = Literal["kept", "missed", "not measured"]
 
+LOSSES = ("failover", "automatic")
+"""Runbooks that begin when a site is lost."""
 BIN = 0.5
 """Seconds of one bar of the picture."""
 STEADY = 1.0
@@ -91,13 +93,16 @@ class RunReport:
     marks: dict[str, float] = field(default_factory=dict)
 
     @property
+    def is_planned(self) -> bool:
+        """Whether nothing was lost when it began: then nothing may be."""
+        return self.verb not in LOSSES
+
+    @property
     def recovery(self) -> float | None:
         """Seconds from the fault to steady writes; of a planned move, the pause itself."""
         if self.seen is None or self.seen.steady is None:
             return None
-        if self.phases.detection is None:
-            return self.seen.gap
-        return self.seen.steady
+        return self.seen.gap if self.is_planned else self.seen.steady
 
     @property
     def rto_verdict(self) -> Verdict:
@@ -111,7 +116,7 @@ class RunReport:
         """Whether no more was lost than was promised; a planned move may lose nothing."""
         if self.seen is None:
             return "not measured"
-        allowed = self.rpo if self.phases.detection is not None else 0.0
+        allowed = 0.0 if self.is_planned else self.rpo
         is_kept = not self.seen.lost or self.seen.lost_seconds < allowed
         return "kept" if is_kept and not self.seen.duplicates else "missed"
 

@@ -97,9 +97,8 @@ def test_a_planned_move_may_lose_nothing_and_a_failover_what_was_promised() -> N
     found = runs.seen(attempts(0.5, 0.9, 1.4, 4.0), measured(4.5, 2, 3), ASKED)
     assert (found.lost, found.lost_seconds) == (2, 0.5)
     assert report(found).rpo_verdict == "missed"
-    lost = runs.Phases(3.0, 2.0, 9.0)
-    assert report(found, phases=lost).rpo_verdict == "kept"
-    assert report(found, phases=lost, rpo=0.4).rpo_verdict == "missed"
+    assert report(found, verb="failover").rpo_verdict == "kept"
+    assert report(found, verb="failover", rpo=0.4).rpo_verdict == "missed"
 
 
 def test_what_was_not_measured_is_not_called_kept() -> None:
