@@ -40,6 +40,7 @@ def watch(pair: Pair, told: Told, pause: float = 1.0) -> None:
         except HostError as error:
             watching.missed()
             word = f"no majority answers here: {error}"
+            pair.connect()
         else:
             silent = watching.look(time.monotonic(), found["beat"])
             why = forbids(found, pair.old.name)

@@ -13,61 +13,12 @@ from lease.handing import Closure, wait
 from lease.record import JOURNALS
 from runbooks.giving import is_given
 from runbooks.sessions import HostError, Session
-from topology.environment import Environment
-from topology.inventory import inventory
-from topology.inventory.witness import witness_name
+from runbooks.sites import Site
 
-Facts = Mapping[str, Any]
 Json = dict[str, Any]
 LEASE = "tandem-lease"
 SHUT_SECONDS = 4.0
 """How long a host has to say that it is shut, before its lease is waited for instead."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """One site: its environment, and what its hosts were told."""
-
-    environment: Environment
-    hosts: Mapping[str, Facts]
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self.environment.name
-
-    def having(self, variable: str) -> tuple[str, ...]:
-        """Return the hosts that were told of something."""
-        return tuple(name for name, told in self.hosts.items() if told.get(variable))
-
-    @property
-    def guarded(self) -> tuple[str, ...]:
-        """Hosts that are shut without a lease."""
-        gates = {name: told.get("lease_gates", {}) for name, told in self.hosts.items()}
-        return tuple(name for name, found in gates.items() if any(found.values()))
-
-    @property
-    def databases(self) -> tuple[str, ...]:
-        """Members of the database's cluster that may lead."""
-        return tuple(n for n in self.having("postgresql_cluster") if self._may_lead(n))
-
-    def _may_lead(self, name: str) -> bool:
-        return bool(self.hosts[name].get("postgresql_candidate"))
-
-
-def site_of(environment: Environment) -> Site:
-    """Return a site, with the variables of its hosts as Ansible would give them."""
-    found = inventory(environment)
-    told = found["_meta"]["hostvars"]
-    third = witness_name(environment)
-    hosts = {
-        name: {**found["all"]["vars"], **group.get("vars", {}), **told[name]}
-        for key, group in found.items()
-        if key.startswith("tier_")
-        for name in group["hosts"]
-        if name != third
-    }
-    return Site(environment, hosts)
 
 
 @dataclass
@@ -82,9 +33,16 @@ class Pair:
     lost: dict[str, str] = field(default_factory=dict)
     shut: set[str] = field(default_factory=set)
     closure: Closure | None = None
+    heard: Callable[[str, tuple[str, ...], str], None] = lambda *_: None
+    """Notes what was run on which host, and what it said."""
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What steps remember for later ones of the same life."""
 
     def connect(self) -> None:
-        """Open a shell on every host, side by side; note who does not answer."""
+        """Open a shell on every host, side by side, also anew; note who does not answer."""
+        for session in self.sessions.values():
+            session.close()
+        self.sessions, self.lost = {}, {}
         names = [*self.new.hosts, *self.old.hosts]
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(self._connect, names))
@@ -94,11 +52,14 @@ class Pair:
         if host not in self.sessions:
             raise HostError(f"{host} does not answer: {self.lost.get(host, 'no session')}")
         try:
-            return self.sessions[host].run(command, given, seconds)
+            said = self.sessions[host].run(command, given, seconds)
         except HostError as error:
             # A shell that died may be had again; whoever is gone stays so.
             self.lost[host] = str(error)
+            self.heard(host, command, str(error))
             raise
+        self.heard(host, command, said)
+        return said
 
     # The lease
 

@@ -12,9 +12,11 @@ from types import ModuleType
 
 from lease.record import JOURNALS, LOCK
 from runbooks import automatic, failback, failover, switchover
-from runbooks.pair import Pair, site_of
+from runbooks.heard import Heard
+from runbooks.pair import Pair
 from runbooks.plan import RefusedError
 from runbooks.runner import Journal, Runner
+from runbooks.sites import site_of
 from topology.environment import Environment
 
 BOOKS: dict[str, ModuleType] = {
@@ -97,6 +99,7 @@ def resumed(verb: str, pair: Pair) -> Run:
 
 def _run(verb: str, pair: Pair, name: str) -> Run:
     journal = Journal(folder() / f"{name}.jsonl", pair.keep)
+    pair.heard = Heard(journal.path.with_suffix(".commands.jsonl")).note
     return Run(BOOKS[verb], pair, journal)
 
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runbooks.pair import Pair, Site
+from runbooks.pair import Pair
 from runbooks.sessions import HostError
+from runbooks.sites import Site
 
 DAYS = 7
 FULLEST = 85

@@ -20,7 +20,7 @@ HOOK = "#!/bin/sh\nset -eu\necho $1 >>{said}\n{more}\n"
 class OneVoter:
     """Voters that always agree that dc leads."""
 
-    def perform(self, ask: Any, _host: str, _position: str) -> Answer:  # noqa: ANN401 - a request
+    def perform(self, ask: Any, _host: str, _position: str) -> Answer:  # noqa: ANN401 - any request
         """Renew."""
         view = View(Record("dc", is_open=True, by="begin"), 1)
         return Answer(ask.revision == 1, view)

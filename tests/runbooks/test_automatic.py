@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from commands.app import app, register
 from runbooks.vigil import Vigil, forbids
 
 TTL, HOLD, LONGEST = 12.0, 4.0, 7.0
@@ -74,3 +76,10 @@ def test_it_is_never_lost_before_its_lease_was_silent_for_so_long(
 def test_what_forbids_it(change: dict[str, Any], why: str) -> None:
     assert forbids(OPEN, "dc") is None
     assert why in (forbids({**OPEN, **change}, "dc") or "")
+
+
+def test_it_is_off_unless_the_file_says_otherwise() -> None:
+    register()
+    said = CliRunner().invoke(app, ["automatic", "logx-dc"])
+    assert said.exit_code == 2
+    assert "inventories/logx-dc.yml does not say `automatic: true`" in said.stderr
