@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 
 Ask = Callable[[], dict[str, Any]]
@@ -58,5 +59,5 @@ def told(ask: Ask, wall: Callable[[], float]) -> str:
         if found.get("role") not in ("primary", "master") or found.get("state") != "running":
             return ""
         return json.dumps({"at": round(at, 3), "position": int(found["xlog"]["location"])})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return ""

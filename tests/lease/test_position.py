@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http.client import BadStatusLine
 from typing import Any
 
 import pytest
@@ -30,8 +31,9 @@ def test_anything_else_says_nothing(found: dict[str, Any]) -> None:
     assert told(lambda: found, lambda: 5.0) == ""
 
 
-def test_a_database_that_does_not_answer_says_nothing() -> None:
+@pytest.mark.parametrize("error", [TimeoutError, BadStatusLine("?"), ValueError])
+def test_a_database_that_does_not_answer_says_nothing(error: Exception) -> None:
     def silent() -> dict[str, Any]:
-        raise TimeoutError
+        raise error
 
     assert told(silent, lambda: 5.0) == ""
