@@ -17,8 +17,12 @@ def program(path: str) -> ModuleType:
         raise ImportError(path)
     module = module_from_spec(spec)
     sys.modules[file.stem] = module
-    for shared in sorted(file.parents[1].glob("module_utils/*.py")):
-        if file.parent.name == "library":
+    if file.parent.name == "library":
+        # First what needs nothing else of ours.
+        for name in ("mutual_tls", "etcd_api"):
+            ours = program(f"../plugins/module_utils/{name}.py")
+            sys.modules[f"ansible.module_utils.{name}"] = ours
+        for shared in sorted(file.parents[1].glob("module_utils/*.py")):
             sys.modules[f"ansible.module_utils.{shared.stem}"] = program(
                 str(shared.relative_to(ROOT / "roles"))
             )

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.etcd_api import (  # type: ignore[import-not-found] # the role's own
+from ansible.module_utils.etcd_api import (  # type: ignore[import-not-found] # ours
     Ask,
     Members,
     asker,
     first_alive,
-    trusting,
 )
+from ansible.module_utils.mutual_tls import trusting  # type: ignore[import-not-found] # ours
 
 DOCUMENTATION = r"""
 module: etcd_membership

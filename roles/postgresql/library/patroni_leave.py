@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.etcd_api import (  # type: ignore[import-not-found] # ours
+    asker,
+    first_answer,
+)
+from ansible.module_utils.mutual_tls import trusting  # type: ignore[import-not-found] # ours
 from ansible.module_utils.patroni_api import (  # type: ignore[import-not-found] # the role's own
     REACHED,
     Call,
     caller,
     leads,
-    trusting,
 )
 
 DOCUMENTATION = r"""
@@ -63,8 +64,6 @@ RETURN = r"""
 leader: {description: Who leads now., type: str, returned: hand_over}
 """
 
-PATIENCE = 5
-"""Seconds for one answer of etcd."""
 PAUSE = 0.5
 
 
@@ -135,18 +134,13 @@ def forget(
 
 def deleter(wanted: Mapping[str, Any]) -> Callable[[str], bool]:
     """Return what deletes a key of etcd, and says whether it was there."""
-    context = trusting(wanted["member"])
+    ask = asker(trusting(wanted["member"]), "kv")
 
     def delete(key: str) -> bool:
-        body = json.dumps({"key": base64.b64encode(key.encode()).decode()}).encode()
-        for url in wanted["etcd"]:
-            request = urllib.request.Request(f"{url}/v3/kv/deleterange", body)  # noqa: S310 - https, from the model
-            try:
-                with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:  # noqa: S310 - as above
-                    return bool(int(json.load(answer).get("deleted", 0)))
-            except OSError:
-                continue  # the one that left, perhaps
-        raise Refused("no member of etcd answers")
+        found = first_answer(ask, wanted["etcd"], "deleterange", key)
+        if found is None:
+            raise Refused("no member of etcd answers")
+        return bool(int(found.get("deleted", 0)))
 
     return delete
 

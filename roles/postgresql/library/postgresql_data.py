@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-import json
-import ssl
-import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.etcd_api import (  # type: ignore[import-not-found] # ours
+    asker,
+    first_answer,
+)
+from ansible.module_utils.mutual_tls import trusting  # type: ignore[import-not-found] # ours
 
 DOCUMENTATION = r"""
 module: postgresql_data
@@ -48,9 +50,6 @@ EXAMPLES = r"""
 RETURN = r"""
 identifier: {description: Of which system the data are., type: str, returned: always}
 """
-
-PATIENCE = 5
-"""Seconds for one answer."""
 
 
 def version_of(data: Path) -> str | None:
@@ -98,19 +97,6 @@ def cluster_of(answer: Mapping[str, Any]) -> str:
     return base64.b64decode(answer.get("kvs", [{"value": ""}])[0]["value"]).decode()
 
 
-def ask(urls: list[str], key: str, context: ssl.SSLContext) -> str:
-    """Return what etcd keeps under a key, from whoever answers first."""
-    body = json.dumps({"key": base64.b64encode(key.encode()).decode()}).encode()
-    for url in urls:
-        request = urllib.request.Request(f"{url}/v3/kv/range", body)  # noqa: S310 - https, from the model
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:  # noqa: S310 - as above
-                return cluster_of(json.load(answer))
-        except OSError:
-            continue
-    return ""  # Patroni waits for etcd by itself, and compares then
-
-
 def judge(
     wanted: Mapping[str, Any], control: Callable[[], str], asked: Callable[[], str]
 ) -> tuple[str, str | None]:
@@ -153,9 +139,9 @@ def main() -> None:
         return str(module.run_command(command, environ_update={"LC_ALL": "C"}, check_rc=True)[1])
 
     def asked() -> str:
-        context = ssl.create_default_context(cafile=wanted["authority"])
-        context.load_cert_chain(wanted["certificate"], wanted["key"])
-        return ask(wanted["etcd"], f"{wanted['scope']}/initialize", context)
+        ask = asker(trusting(wanted), "kv")
+        found = first_answer(ask, wanted["etcd"], "range", f"{wanted['scope']}/initialize")
+        return cluster_of(found or {})  # Patroni waits for etcd by itself, and compares then
 
     identifier, problem = judge(wanted, control, asked)
     if problem:

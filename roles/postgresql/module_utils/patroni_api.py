@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import ssl
 import urllib.request
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from ansible.module_utils.mutual_tls import trusting  # type: ignore[import-not-found] # ours
 
 LEADERS = ("primary", "master", "leader", "standby_leader")
 """How Patroni calls who leads: the first words of a member about itself, the others of all."""
@@ -28,13 +29,6 @@ REACHED = {
     "key": {**_PATH, "no_log": False},
 }
 """How a module is told to reach a member, as Ansible checks arguments."""
-
-
-def trusting(wanted: Mapping[str, Any]) -> ssl.SSLContext:
-    """Return whom a module believes, and what it shows."""
-    context = ssl.create_default_context(cafile=wanted["authority"])
-    context.load_cert_chain(wanted["certificate"], wanted["key"])
-    return context
 
 
 def caller(wanted: Mapping[str, Any]) -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import ssl
 import urllib.request
@@ -17,13 +18,6 @@ Ask = Callable[[str, str, Mapping[str, Any]], Mapping[str, Any]]
 Members = Sequence[Mapping[str, Any]]
 
 
-def trusting(wanted: Mapping[str, Any]) -> ssl.SSLContext:
-    """Return whom a module believes, and what it shows."""
-    context = ssl.create_default_context(cafile=wanted["authority"])
-    context.load_cert_chain(wanted["certificate"], wanted["key"])
-    return context
-
-
 def asker(context: ssl.SSLContext, service: str = "cluster/member") -> Ask:
     """Return what calls a service of a member."""
 
@@ -35,6 +29,17 @@ def asker(context: ssl.SSLContext, service: str = "cluster/member") -> Ask:
         return found
 
     return ask
+
+
+def first_answer(ask: Ask, urls: Sequence[str], call: str, key: str) -> Mapping[str, Any] | None:
+    """Return what whoever answers first says about a key; nothing, where nobody answers."""
+    arguments = {"key": base64.b64encode(key.encode()).decode()}
+    for url in urls:
+        try:
+            return ask(url, call, arguments)
+        except OSError:
+            continue  # dead, or the one that left
+    return None
 
 
 def first_alive(ask: Ask, others: Sequence[str]) -> tuple[str, Members] | None:
