@@ -27,11 +27,12 @@ class Known:
 def known(root: Path) -> Known:
     """Return what the roles of a checkout know."""
     packages = _variables(root, "packages")
-    systems = _variables(root, "postgresql")["postgresql_os"].values()
+    policy = yaml.safe_load((root / "inventories/group_vars/all.yml").read_text(encoding="utf-8"))
+    systems = policy["host_maintained"].values()
     return Known(
         _releases(packages["packages_tried"]),
         _releases(packages["packages_untried"]),
-        {release: v for each in systems for release, v in each["versions"].items()},
+        {release: has["postgresql"] for each in systems for release, has in each.items()},
     )
 
 

@@ -17,17 +17,20 @@ def variables_of_roles(names: Iterable[str], folder: str) -> list[Mapping[str, A
 
 
 def packages_of_roles(
-    documents: Iterable[Mapping[str, Any]], family: str, running: Collection[str]
+    documents: Iterable[Mapping[str, Any]],
+    family: str,
+    running: Collection[str],
+    majors: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return the packages that roles need, and the files that must be there before them.
 
     Each document is what `variables_of_roles` read. Its ``<role>_os`` has, by OS family,
     ``packages``, ``services`` (packages that only hosts of a service need) and ``before`` (contents
-    of files, by path).
+    of files, by path). A name may have the major release of something in it, in braces.
 
-    >>> text = {"x_os": {"Debian": {"packages": ["a"], "services": {"y": ["b"], "z": ["c"]}}}}
-    >>> packages_of_roles([text], "Debian", ["y"])
-    {'packages': ['a', 'b'], 'before': {}}
+    >>> text = {"x_os": {"Debian": {"packages": ["a-{z}"], "services": {"y": ["b"], "z": ["c"]}}}}
+    >>> packages_of_roles([text], "Debian", ["y"], {"z": "17"})
+    {'packages': ['a-17', 'b'], 'before': {}}
     """
     packages: set[str] = set()
     before: dict[str, str] = {}
@@ -38,7 +41,7 @@ def packages_of_roles(
         for path, content in wanted.get("before", {}).items():
             if before.setdefault(path, content) != content:
                 raise AnsibleFilterError(f"two roles want other contents in {path}")
-    return {"packages": sorted(packages), "before": before}
+    return {"packages": sorted({each.format(**majors) for each in packages}), "before": before}
 
 
 def _wanted(documents: Iterable[Mapping[str, Any]], family: str) -> Iterator[Mapping[str, Any]]:

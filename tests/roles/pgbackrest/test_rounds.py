@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import yaml
-
 from tests.roles.loading import program
-from topology.repository import ROOT
 
 keeping = program("pgbackrest/files/keeping.py")
 saying = program("pgbackrest/files/saying.py")
@@ -105,11 +102,3 @@ def test_every_kind_that_a_policy_has_gets_a_timer() -> None:
         "pgbackrest-rehearsal-records",
     ]
     assert found[0]["runs"] == "pgbackrest-backup@records.full.service"
-
-
-def test_the_repository_has_the_members_version_of_postgresql() -> None:
-    """A restored cluster runs there; two roles name the version, and may not differ."""
-    files = (f"roles/{role}/vars/main.yml" for role in ("postgresql", "pgbackrest"))
-    theirs, ours = (yaml.safe_load((ROOT / file).read_text()) for file in files)
-    for family, facts in ours["pgbackrest_os"].items():
-        assert facts["versions"] == theirs["postgresql_os"][family]["versions"]
