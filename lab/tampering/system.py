@@ -72,6 +72,7 @@ def installed(place: Place) -> Sequence[tuple[str, str]]:
         "keepalived",
         "prometheus",
         "postgresql-15",
+        "postgresql-17",
         "fail2ban",
         "chrony",
     )
