@@ -159,6 +159,11 @@ def main(words: Sequence[str]) -> int:
     if asked.sample:
         rounds += [each for each in all_rounds(repository, "managed") if each not in rounds]
     rehearsal: Rehearsal = this_rehearsal()
+    if rehearsal.is_up:
+        sys.stderr.write(
+            "one is up already: `tandem lab aws down`, or another TANDEM_LAB\n"
+        )
+        return 2
     rehearsal.up()
     try:
         path = asked.kept or rehearsal.home.with_name(f"{rehearsal.home.name}-rounds.jsonl")
