@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cloud.pricing import FREE, PRICED, Pricer
+from cloud.free import FREE
+from cloud.pricing import PRICED, Pricer
 from policies.resources import NotKnownError, Resource
 from topology.cost import estimate
 from topology.cost.lines import Line
@@ -21,6 +22,9 @@ USED: Mapping[str, str] = {
     "nat-gateway-gb": "aws:ec2/natGateway:",
     "alb-lcu-hour": "aws:lb/loadBalancer:",
     "nlb-lcu-hour": "aws:lb/loadBalancer:",
+    "global-accelerator-premium-gb": "aws:globalaccelerator/endpointGroup:",
+    "waf-requests-million": "aws:wafv2/webAcl:",
+    "route53-queries-million": "aws:route53/zone:",
     "transfer-internet-gb": "aws:ec2/vpc:",
     "transfer-zone-gb": "aws:ec2/vpc:",
     "transfer-region-gb": "aws:ec2/vpc:",

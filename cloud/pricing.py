@@ -1,4 +1,4 @@
-"""What each type of resource costs by being there; a type in neither table is an error."""
+"""What each type of resource costs by being there; a type not here nor in `free.py` is an error."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from policies.resources import Resource
 from topology.cost.assumptions import (
+    FLOW_LOG_SHARE,
     GP3_IOPS,
     GP3_MBPS,
     OPENSEARCH_IOPS_A_GB,
@@ -15,6 +16,7 @@ from topology.cost.assumptions import (
     SCALED_HOURS,
 )
 from topology.cost.lines import Fleet, Group, Line, instances, line
+from topology.cost.network import traffic
 from topology.environment import Environment
 from topology.instances import Chosen, cheapest, need_of
 from topology.prices import Family, Tariff, unpriced
@@ -22,41 +24,6 @@ from topology.prices import Family, Tariff, unpriced
 Pricer = Callable[[Resource, Tariff, Environment, Iterable[Resource]], Iterator[Line]]
 NODES_OF_A_CLUSTER = 3  # brokers; Amazon MQ makes no other
 TWINS = 2
-
-_FREE = """
-aws:acm/certificate:Certificate
-aws:autoscaling/policy:Policy
-aws:backup/plan:Plan aws:backup/selection:Selection aws:backup/vault:Vault
-aws:backup/vaultLockConfiguration:VaultLockConfiguration
-aws:cloudwatch/logGroup:LogGroup aws:ec2/flowLog:FlowLog
-aws:ec2/eipAssociation:EipAssociation aws:ec2/internetGateway:InternetGateway
-aws:ec2/internetGatewayAttachment:InternetGatewayAttachment
-aws:ec2/launchTemplate:LaunchTemplate aws:ec2/route:Route aws:ec2/routeTable:RouteTable
-aws:ec2/routeTableAssociation:RouteTableAssociation aws:ec2/securityGroup:SecurityGroup
-aws:ec2/subnet:Subnet aws:ec2/volumeAttachment:VolumeAttachment aws:ec2/vpc:Vpc
-aws:ec2/vpcPeeringConnection:VpcPeeringConnection
-aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter
-aws:efs/fileSystem:FileSystem aws:efs/mountTarget:MountTarget
-aws:eks/accessEntry:AccessEntry
-aws:elasticache/globalReplicationGroup:GlobalReplicationGroup
-aws:elasticache/parameterGroup:ParameterGroup aws:elasticache/subnetGroup:SubnetGroup
-aws:iam/instanceProfile:InstanceProfile aws:iam/role:Role aws:iam/rolePolicy:RolePolicy
-aws:iam/rolePolicyAttachment:RolePolicyAttachment aws:kms/alias:Alias
-aws:lb/listener:Listener aws:lb/listenerRule:ListenerRule aws:lb/targetGroup:TargetGroup
-aws:lb/targetGroupAttachment:TargetGroupAttachment
-aws:rds/parameterGroup:ParameterGroup aws:rds/subnetGroup:SubnetGroup
-aws:s3/bucket:Bucket aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration
-aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration
-aws:s3/bucketPolicy:BucketPolicy aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock
-aws:s3/bucketReplicationConfig:BucketReplicationConfig
-aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration
-aws:s3/bucketVersioning:BucketVersioning
-aws:secretsmanager/secretVersion:SecretVersion
-aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule
-aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule
-"""
-FREE = frozenset(_FREE.split())
-"""What costs nothing by being there; what goes through it, or lies in it, is priced by use."""
 
 
 def _typed(family: Family, name: str, tariff: Tariff) -> Chosen:
@@ -204,6 +171,34 @@ def _search(it: Resource, tariff: Tariff, _: Environment, __: Iterable[Resource]
         yield line(tariff, "managed services", it.name, "operations", used)
 
 
+def _filter(it: Resource, tariff: Tariff, _: Environment, __: Iterable[Resource]) -> Iterator[Line]:
+    count = len(it.items("rules"))
+    yield line(tariff, "network", it.name, "web filter", ("waf-web-acl-month", 1))
+    yield line(tariff, "network", it.name, f"{count} x rule", ("waf-rule-month", count))
+
+
+def _detector(
+    it: Resource, tariff: Tariff, environment: Environment, _: Iterable[Resource]
+) -> Iterator[Line]:
+    """GuardDuty reads what the flow log has, as the model reckons it."""
+    moved = traffic(environment)
+    read = (moved.sent + moved.received + moved.linked) * FLOW_LOG_SHARE
+    used = ("guardduty-flow-gb", read)
+    yield line(tariff, "names, keys, watching", it.name, "flow and DNS logs", used)
+
+
+def _inspector(
+    it: Resource, tariff: Tariff, _: Environment, around: Iterable[Resource]
+) -> Iterator[Line]:
+    hosts = sum(each.kind == "aws:ec2/instance:Instance" for each in around)
+    used = ("inspector-instance-month", hosts)
+    yield line(tariff, "names, keys, watching", it.name, f"{hosts} x host", used)
+
+
+def _front(it: Resource, tariff: Tariff, _: Environment, __: Iterable[Resource]) -> Iterator[Line]:
+    yield _hourly("network", it, "one address", "global-accelerator-hour", tariff)
+
+
 def _kube(it: Resource, tariff: Tariff, _: Environment, __: Iterable[Resource]) -> Iterator[Line]:
     yield _hourly("managed services", it, "EKS control plane", "eks-cluster-hour", tariff)
 
@@ -229,6 +224,14 @@ PRICED: Mapping[str, Pricer] = {
     "aws:mq/broker:Broker": _broker,
     "aws:opensearch/domain:Domain": _search,
     "aws:eks/cluster:Cluster": _kube,
+    "aws:wafv2/webAcl:WebAcl": _filter,
+    "aws:globalaccelerator/accelerator:Accelerator": _front,
+    "aws:guardduty/detector:Detector": _detector,
+    "aws:inspector2/enabler:Enabler": _inspector,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _each("alarm", "cloudwatch-alarm-month"),
+    "aws:cloudwatch/dashboard:Dashboard": _each("dashboard", "cloudwatch-dashboard-month"),
+    "aws:route53/zone:Zone": _each("zone", "route53-zone-month"),
+    "aws:route53/healthCheck:HealthCheck": _each("check", "route53-health-check-month"),
     "aws:kms/key:Key": _each("key", "kms-key-month"),
     "aws:secretsmanager/secret:Secret": _each("secret", "secrets-manager-secret-month"),
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pulumi
 import pulumi_aws as aws
 
+from components.names import Names
 from components.site import Part, Place, Site
 from topology.environment import Environment
 from topology.flows import flows
@@ -58,11 +59,24 @@ class EdgeArgs:
 
 @dataclass(frozen=True)
 class Behind:
-    """Where instances answer."""
+    """Where instances answer, and the name that leads to them."""
 
     vpc: pulumi.Input[str]
     of: Callable[[str], Mapping[str, pulumi.Input[str]]]
     """The instances that do a tier's duty."""
+    names: Names
+    grown: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    """The groups whose members come and go, by their tier."""
+
+    def join(self, tier: str, group: aws.lb.TargetGroup, own: pulumi.ResourceOptions) -> None:
+        """Send requests to the members that come and go too."""
+        if tier in self.grown:
+            aws.autoscaling.Attachment(
+                f"{tier}-more",
+                autoscaling_group_name=self.grown[tier],
+                lb_target_group_arn=group.arn,
+                opts=own,
+            )
 
 
 class Edge(Part):
@@ -92,7 +106,9 @@ class Edge(Part):
             opts=self.own,
         )
         groups = [self._group(way, behind) for way in args.ways]
-        self._listen(args, groups)
+        self._listen(args, groups, behind.names)
+        behind.names.lead_to(self.balancer)
+        self.watched = self.balancer.arn.apply(lambda arn: arn.split(":loadbalancer/")[-1])
         self.register_outputs({"name": self.balancer.dns_name})
 
     def _group(self, way: Way, behind: Behind) -> aws.lb.TargetGroup:
@@ -117,9 +133,10 @@ class Edge(Part):
                 port=way.port,
                 opts=self.own,
             )
+        behind.join(way.tier, group, self.own)
         return group
 
-    def _listen(self, args: EdgeArgs, groups: list[aws.lb.TargetGroup]) -> None:
+    def _listen(self, args: EdgeArgs, groups: list[aws.lb.TargetGroup], names: Names) -> None:
         certificate = aws.acm.Certificate(
             self.label,
             domain_name=args.domain,
@@ -127,6 +144,7 @@ class Edge(Part):
             tags=self.tags(self.label),
             opts=self.own,
         )
+        proven = names.prove(certificate).certificate_arn
         to_tls = {"protocol": "HTTPS", "port": "443", "status_code": "HTTP_301"}
         for scheme, port, action, more in (
             ("http", 80, {"type": "redirect", "redirect": to_tls}, {}),
@@ -134,7 +152,7 @@ class Edge(Part):
                 "https",
                 443,
                 {"type": "forward", "target_group_arn": groups[-1].arn},
-                {"certificate_arn": certificate.arn, "ssl_policy": TLS},
+                {"certificate_arn": proven, "ssl_policy": TLS},
             ),
         ):
             listener = aws.lb.Listener(

@@ -91,4 +91,5 @@ class Intake(Part):
             aws.lb.TargetGroupAttachment(
                 each, target_group_arn=group.arn, target_id=instance, port=args.port, opts=self.own
             )
+        behind.join(args.behind, group, self.own)
         return group

@@ -10,6 +10,8 @@ import pulumi_aws as aws
 from components.site import Part, Site
 
 WAIT_DAYS = 30  # decided: the longest that KMS lets a deletion be undone
+TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "cloudtrail.amazonaws.com")
+"""They encrypt what they publish, or write."""
 BRIEF_DAYS = 7  # decided: the shortest, where nothing lasts
 
 
@@ -49,7 +51,7 @@ class Key(Part):
 
 
 def _policy(account: str, region: str) -> str:
-    """The account decides by its roles who uses it; CloudWatch may, for its own log groups."""
+    """The account decides by its roles who uses it; AWS's own may for what they write and tell."""
     root = f"arn:aws:iam::{account}:root"
     logs = f"arn:aws:logs:{region}:{account}:*"
     use = [
@@ -69,4 +71,14 @@ def _policy(account: str, region: str) -> str:
             "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
         },
     ]
+    mine = {"StringEquals": {"aws:SourceAccount": account}}
+    statements.append(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": list(TELLERS)},
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            "Resource": "*",
+            "Condition": mine,
+        }
+    )
     return json.dumps({"Version": "2012-10-17", "Statement": statements})

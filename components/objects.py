@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.copies import Copied, Copies, replicate
+from components.guards import trails_may_write
 from components.site import Part, Site
 from topology.cost.hosts import HARD_DISK
 from topology.environment import Environment, ManagedService
@@ -33,13 +35,16 @@ class ObjectsArgs:
     """Whether nobody can delete an object before its time, whoever that is."""
     cold: bool = False
     """Whether it is seldom read."""
+    may: tuple[Mapping[str, Any], ...] = ()
+    """Who else may do what in it, as statements of its policy."""
 
     @classmethod
     def of(cls, environment: Environment, account: str) -> ObjectsArgs:
         """Return the bucket of an environment's logs, kept as long as its platform says."""
         retention = environment.platform.retention
         keep = retention["logs"].keep if "logs" in retention else LEAST
-        return cls(f"{environment.name}-logs-{account}", int(keep // DAY))
+        name = f"{environment.name}-logs-{account}"
+        return cls(name, int(keep // DAY), may=tuple(trails_may_write(name, account)))
 
     @classmethod
     def held_by(
@@ -97,7 +102,7 @@ class Objects(Part):
             tags=self.tags(name),
             opts=self.own,
         )
-        self._guard(name, bucket, region)
+        self._guard(name, bucket, region, args)
         self._encrypt(name, bucket, region, key)
         self._tidy(name, bucket, region, args)
         if args.locked:
@@ -114,7 +119,7 @@ class Objects(Part):
             opts=self.own,
         )
 
-    def _guard(self, name: str, bucket: aws.s3.Bucket, region: str) -> None:
+    def _guard(self, name: str, bucket: aws.s3.Bucket, region: str, args: ObjectsArgs) -> None:
         aws.s3.BucketPublicAccessBlock(
             name,
             bucket=bucket.id,
@@ -133,7 +138,7 @@ class Objects(Part):
             opts=self.own,
         )
         self._versioned = [*self._versioned, versions]
-        policy = bucket.arn.apply(_only_over_tls)
+        policy = bucket.arn.apply(lambda arn: _only_over_tls(arn, args.may))
         aws.s3.BucketPolicy(name, bucket=bucket.id, region=region, policy=policy, opts=self.own)
 
     def _encrypt(
@@ -181,7 +186,7 @@ class Objects(Part):
         )
 
 
-def _only_over_tls(arn: str) -> str:
+def _only_over_tls(arn: str, may: Sequence[Mapping[str, Any]]) -> str:
     statement = {
         "Effect": "Deny",
         "Principal": "*",
@@ -189,4 +194,4 @@ def _only_over_tls(arn: str) -> str:
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement, *may]})

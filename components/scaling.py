@@ -85,6 +85,7 @@ class Scaling(Part):
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["desiredCapacity"]),
         )
         self._follow(args, group)
+        self.group: pulumi.Output[str] = group.name
         self.register_outputs({})
 
     def _follow(self, args: ScalingArgs, group: aws.autoscaling.Group) -> None:

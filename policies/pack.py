@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policies import durability, encryption, exposure, standing
+from policies import durability, encryption, exposure, standing, watching
 from policies.resources import Resource, Site
 from policies.rules import RULES, Finding, Rule, ask
 
-MODULES = (encryption, exposure, durability, standing)
+MODULES = (encryption, exposure, durability, standing, watching)
 """Where rules are: reading one writes its rules down."""
 PACK: tuple[Rule, ...] = tuple(RULES)
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms import alarms_of, of_a_host, of_the_entry
 from components.backup import Backup, longest_kept, plans_of
 from components.cache import Cache, CacheArgs
 from components.edge import Behind, Edge, EdgeArgs
 from components.files import Files
+from components.front import Front
+from components.guards import Guards, GuardsArgs
 from components.hosts import IMAGE, HostArgs, Hosts, Standing
 from components.intake import Intake, IntakeArgs
 from components.kube import Kube, KubeArgs
 from components.link import Link
+from components.names import Names, NamesArgs
 from components.objects import Objects, ObjectsArgs
 from components.queue import Queue, QueueArgs
 from components.records import Readers, Records, RecordsArgs
 from components.scaling import Scaling, ScalingArgs
 from components.search import Search, SearchArgs, leads
+from components.watch import Watch, WatchArgs
+from components.web_filter import WebFilter, WebFilterArgs
 from stacks.ground import Ground, ground
 from stacks.kinds import of_kind, refuse_what_is_not_built
 from topology.environment import Environment
@@ -36,6 +42,8 @@ def build(environment: Environment, prices: Prices) -> None:
     entries(base, hosts(base))
     link(base)
     backups(base)
+    guards(base)
+    watch(base)
 
 
 def databases(base: Ground) -> None:
@@ -94,23 +102,48 @@ def hosts(base: Ground) -> Hosts:
     wanted = [HostArgs.of(base.environment, each, base.prices) for each in base.environment.hosts]
     made = Hosts("hosts", base.site, wanted, standing, base.own)
     for args in ScalingArgs.all_of(base.environment, base.prices):
-        Scaling(base.site, args, standing, made.profile, base.own)
+        base.grown[args.tier] = Scaling(base.site, args, standing, made.profile, base.own).group
     for tier in of_kind(base.environment, "eks"):
         kube = KubeArgs.of(base.environment, tier)
         Kube(tier.tier, base.site, kube, base.place(tier), made.role, base.own)
     base.keep("configuration", *made.arns)
+    base.watched.update({name: each.id for name, each in made.instances.items()})
     return made
 
 
 def entries(base: Ground, behind: Hosts) -> None:
     """Balancers: of pages, and of datagrams."""
-    reached = Behind(base.network.vpc.id, behind.of)
+    facing = of_kind(base.environment, "alb", "nlb")
+    if not facing:
+        return
+    reached = Behind(base.network.vpc.id, behind.of, names(base), base.grown)
     for tier in of_kind(base.environment, "alb"):
         edge = EdgeArgs.of(base.environment, tier.tier)
-        Edge(tier.tier, base.site, edge, base.place(tier), reached, base.own)
+        made = Edge(tier.tier, base.site, edge, base.place(tier), reached, base.own)
+        base.watched[tier.tier] = made.watched
+        limits = WebFilterArgs.of(base.environment)
+        WebFilter(f"{tier.tier}-filter", base.site, limits, made.balancer.arn, base.own)
+        if reached.names.args.fronted:
+            front(base, made, reached.names)
     for tier in of_kind(base.environment, "nlb"):
         intake = IntakeArgs.of(base.environment, tier.tier)
         Intake(tier.tier, base.site, intake, base.place(tier), reached, base.own)
+
+
+def front(base: Ground, entry: Edge, leading: Names) -> None:
+    """One address for both sites, which the first of them makes."""
+    made = Front("front", base.site, entry.balancer.arn, base.pair.front, base.own)
+    pulumi.export("front", made.listener)
+    if made.accelerator:
+        leading.lead_to_both(made.accelerator)
+
+
+def names(base: Ground) -> Names:
+    """The zone of the platform's name, which the first site of a pair makes for both."""
+    args = NamesArgs.of(base.environment, leads=base.environment.home)
+    made = Names("names", base.site, args, base.pair.zone, base.own)
+    pulumi.export("zone", made.zone)
+    return made
 
 
 def link(base: Ground) -> None:
@@ -129,6 +162,26 @@ def backups(base: Ground) -> None:
         made = Backup(tier.tier, base.site, plans, base.key.arn, base.own, base.copies)
         for what, arns in base.kept.items():
             made.keep(what, arns)
+
+
+def guards(base: Ground) -> None:
+    """CloudTrail, GuardDuty and Inspector, where what is built is to last."""
+    if base.site.lasting:
+        args = GuardsArgs(base.logs.bucket.id, base.logs, everywhere=not base.pair.joins)
+        Guards("guards", base.site, args, base.account, base.key.arn, base.own)
+
+
+def watch(base: Ground) -> None:
+    """Alarms by what is promised, one picture of them, and the budget."""
+    entries = [each.tier for each in of_kind(base.environment, "alb")]
+    alarms = (
+        *alarms_of(base.environment),
+        *(each for entry in entries for each in of_the_entry(base.environment, entry)),
+        *(of_a_host(name) for name in base.watched if name not in entries),
+    )
+    args = WatchArgs(alarms, base.environment.budget.decided)
+    made = Watch("watch", base.site, args, base.key.arn, base.watched, base.own)
+    pulumi.export("alerts", made.topic.arn)
 
 
 if __name__ == "__main__":

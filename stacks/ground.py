@@ -34,10 +34,17 @@ class Ground:
     key: Key
     network: Network
     doors: Doors
+    logs: Objects
     copies: Copies | None
     """Where what is kept is copied to: the peer's region."""
     kept: dict[str, list[pulumi.Input[str]]] = field(default_factory=dict)
     """What is backed up, by the name of its policy."""
+
+    watched: dict[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Identifiers that AWS gives to what is watched, by the label of their part."""
+
+    grown: dict[str, pulumi.Input[str]] = field(default_factory=dict)
+    """Groups whose members come and go, by their tier."""
 
     def place(self, tier: ManagedService) -> Place:
         """Return where a tier stands."""
@@ -58,10 +65,12 @@ def ground(environment: Environment, prices: Prices) -> Ground:
     network = Network("network", site, NetworkArgs.of(environment), own)
     doors = Doors("doors", site, DoorsArgs.of(environment), network.vpc.id, own)
     TrafficLog("traffic", site, network.vpc.id, key.arn, own)
-    Objects("logs", site, ObjectsArgs.of(environment, account), key.arn, own)
+    logs = Objects("logs", site, ObjectsArgs.of(environment, account), key.arn, own)
     copies = None
     if site.away and of_kind(environment, "backup", "s3"):
         there = Key("copies", site, account, own, site.away)
         copies = Copies(site.away, there.arn)
     pair = Pair(environment, site)
-    return Ground(environment, prices, site, pair, account, own, ask, key, network, doors, copies)
+    return Ground(
+        environment, prices, site, pair, account, own, ask, key, network, doors, logs, copies
+    )

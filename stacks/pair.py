@@ -43,6 +43,16 @@ class Pair:
         return self._other.require_output("joined").apply(_member(cache))
 
     @property
+    def zone(self) -> pulumi.Input[str] | None:
+        """Return the zone of the names that both have, at the site that does not make it."""
+        return self._other.require_output("zone") if self.joins else None
+
+    @property
+    def front(self) -> pulumi.Input[str] | None:
+        """Return the listener of the one address that both have, at the site that joins it."""
+        return self._other.require_output("front") if self.joins else None
+
+    @property
     def there(self) -> Mapping[str, str]:
         """Where the other is."""
         peer = self._environment.peer

@@ -16,9 +16,18 @@ from botocore.model import Shape
 
 from lab.aws import shapes
 from lab.aws.entry import Call, Entry
-from lab.aws.words import Properties, bare, match
+from lab.aws.words import UNKNOWN, Properties, bare, match
 
-ABSENCE = ("notfound", "nosuch", "doesnotexist", "notexist", "404", "missing", "unknown")
+ABSENCE = (
+    "notfound",
+    "nosuch",
+    "doesnotexist",
+    "notexist",
+    "nonexist",
+    "404",
+    "missing",
+    "unknown",
+)
 """What the codes of errors have in them when a resource is not there."""
 ANYBODY = "rehearsal"
 """Moto lets everybody in."""
@@ -83,7 +92,7 @@ class Api:
         try:
             return self.run(entry, operation, params, region)
         except ClientError as error:
-            if is_absence(error):
+            if is_absence(error) or (entry.gone and entry.gone in str(error)):
                 return None
             raise
 
@@ -180,6 +189,8 @@ def _put_specification(params: Properties, shape: Shape, kind: str, given: Prope
 def filled(value: Any, facts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any value
     """Return a value with ``{names}`` in its texts replaced by what they stand for."""
     if isinstance(value, str) and "{" in value:
+        if facts.get(value[1:-1]) is UNKNOWN:
+            return UNKNOWN
         return re.sub(r"{(\w+)}", lambda found: str(facts.get(found[1], "")), value)
     if isinstance(value, list):
         return [filled(each, facts) for each in value]
@@ -201,11 +212,13 @@ def problems(api: Api, entry: Entry, given: Properties) -> Iterator[tuple[str, s
     taken = {name for call in everything for name in carried(api, entry, call, names)}
     for name in sorted(names - taken):
         yield name, f"the rehearsal does not know how {entry.kind} carries it to AWS"
+    later = dict.fromkeys(("id", "arn", "account"), UNKNOWN)
+    later |= {entry.token.into: UNKNOWN} if entry.token else {}
     for call in (creation, *entry.updates):
         if call is not creation and not carried(api, entry, call, names & set(call.takes or names)):
             continue
         try:
-            params = compose(api, entry, call, given, {"id": "", **given})
+            params = compose(api, entry, call, given, {**later, **given})
         except RefusedError as error:
             yield "", str(error)
             continue

@@ -36,7 +36,7 @@ class Carrier(Observer):
         made = (
             calls.filled(self.entry.id, facts)
             if self.entry.is_named
-            else calls.search(self.entry.id, answer, facts)
+            else str(calls.search(self.entry.id, answer, facts)).removeprefix(self.entry.prefix)
         )
         self.ledger.put(Line(self.entry.kind, str(made), urn, recorded=False))
         self._after_creation(str(made), given)
@@ -51,7 +51,7 @@ class Carrier(Observer):
         """Remove it; what is gone already is no fault."""
         last = (self.entry.delete,) if self.entry.delete else ()
         for call in (*self.entry.before_delete, *last):
-            facts = self._facts(identifier, given)
+            facts = self._facts_of_change(identifier, given)
             params = calls.question(self.api, self.entry, call, given, facts)
             self.api.perhaps(self.entry, call.operation, params, given.get("region", ""))
         self.ledger.remove(self.entry.kind, identifier)
@@ -101,10 +101,20 @@ class Carrier(Observer):
             self.api.run(self.entry, tags.remove.operation, params, new.get("region", ""))
 
     def _send(self, call: Call, identifier: str, given: Properties, names: list[str]) -> None:
-        facts = self._facts(identifier, given)
+        facts = self._facts_of_change(identifier, given)
         for group in [[each] for each in names] if call.apart else [names]:
             whole = {**given, "id": identifier}
             some = whole if call.whole else {each: given[each] for each in group if each in given}
             needed = calls.question(self.api, self.entry, call, some | given, facts)
             params = needed | calls.compose(self.api, self.entry, call, some, facts)
             self.api.run(self.entry, call.operation, params, given.get("region", ""))
+
+    def _facts_of_change(self, identifier: str, given: Properties) -> Properties:
+        facts = self._facts(identifier, given)
+        asked = self.entry.token
+        if asked:
+            params = calls.question(self.api, self.entry, asked.call, given, facts)
+            operation, region = asked.call.operation, given.get("region", "")
+            answer = self.api.perhaps(self.entry, operation, params, region)
+            facts[asked.into] = calls.search(asked.found, answer or {}, facts) or ""
+        return facts

@@ -66,6 +66,10 @@ class Entry:
     id: str
     """Where its identifier is in what the creation answers, or a text with ``{inputs}``."""
     read: Call
+    prefix: str = ""
+    """What answers put before its identifier, though it is no part of it."""
+    gone: str = ""
+    """How AWS says that it is not there, where no code of an error does."""
     instead: Mapping[str, Call] = field(default_factory=dict)
     """Other creations, by the input that asks for them: a copy is made otherwise."""
     found: str = "@"
@@ -80,6 +84,8 @@ class Entry:
     tagged_as: str = ""
     """EC2's word for it, where tags are given at the creation itself."""
     more: tuple[More, ...] = ()
+    token: More | None = None
+    """What a change or a removal must bring along, asked just before it; a fact of that name."""
     find: Call | None = None
     """Finds by name what a stopped run left; else the reading does, where names are identifiers."""
     found_by: str = ""

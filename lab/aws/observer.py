@@ -170,4 +170,6 @@ class Observer:
         params = calls.question(self.api, self.entry, call, {}, facts)
         answer = self.api.perhaps(self.entry, call.operation, params, given.get("region", ""))
         found = calls.search(self.entry.found_by or self.entry.found, answer or {}, facts)
-        return str(found.get(self.entry.id.split(".")[-1], "")) if isinstance(found, dict) else ""
+        if not isinstance(found, dict):
+            return ""
+        return str(found.get(self.entry.id.split(".")[-1], "")).removeprefix(self.entry.prefix)

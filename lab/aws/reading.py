@@ -46,6 +46,8 @@ class Reading:
             return declared
         if isinstance(declared, dict) and path == "tags":
             return self._tags(declared, found, path)
+        if isinstance(declared, dict):
+            found = _as_map(found)
         if isinstance(declared, dict) and isinstance(found, Mapping):
             return self._object(declared, found, path)
         if isinstance(declared, list) and isinstance(found, list | Mapping):
@@ -78,6 +80,14 @@ class Reading:
             return [self._compare(one, other, f"{path}[{index}]") for index, (one, other) in pairs]
         self.differences.add(path)
         return plain(found)
+
+
+def _as_map(found: Any) -> Any:  # noqa: ANN401 - any value
+    """Return a list of names with a value each as the map that Pulumi has in its place."""
+    pairs = isinstance(found, list) and all(
+        isinstance(each, Mapping) and each.keys() == {"Name", "Value"} for each in found
+    )
+    return {each["Name"]: each["Value"] for each in found} if pairs else found
 
 
 def _in_order_of(declared: list[Any], found: list[Any]) -> list[Any]:

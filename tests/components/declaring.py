@@ -14,7 +14,8 @@ from topology.prices import Prices
 
 OTHER = "pulumi:pulumi:StackReference"
 TABLES = ("public", "outward-a", "outward-b", "outward-c", "inward")
-TOLD = ("arn", "keyId", "allocationId", "address", "dnsName", "primaryEndpointAddress")
+TOLD = ("arn", "keyId", "allocationId", "address", "dnsName", "primaryEndpointAddress", "zoneId",
+        "hostedZoneId", "fqdn", "certificateArn")  # fmt: skip
 """Outputs that one part asks of another, beside what that was given."""
 SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 """How the engine's protocol marks a secret."""
@@ -30,11 +31,14 @@ class Declared(pulumi.runtime.Mocks):
         """Make it, as far as anybody can tell."""
         if args.typ == OTHER:
             reached = {"vpc": "vpc-2"} | {each: f"rtb-{each}" for each in TABLES}
-            outputs = {"reached": reached, "joined": {"cache": "global-cache"}}
+            outputs = {"reached": reached, "joined": {"cache": "global-cache"}, "zone": "zone-1"}
+            outputs |= {"front": "listener-1"}
             return args.name, {"name": args.name, "outputs": outputs, "secretOutputNames": []}
         self.resources.append((args.typ, args.name, args.inputs))
+        proof = {f"resourceRecord{each}": f"proof-{each}" for each in ("Name", "Type", "Value")}
+        more = {"domainValidationOptions": [proof]} if "acm" in args.typ else {}
         told = {each: f"{args.name}-{each}" for each in TOLD}
-        return f"{args.name}-id", {**told, **args.inputs}
+        return f"{args.name}-id", {**told, **more, **args.inputs}
 
     def call(
         self, args: pulumi.runtime.MockCallArgs

@@ -61,3 +61,11 @@ def test_what_holds_data_is_encrypted_with_our_key(declared: Declared) -> None:
         beside = "replicateSourceDb" in inputs and "dbSubnetGroupName" not in inputs
         if args and {"kmsKeyId", "encrypted"} & sdk.inputs(args).keys() and not beside:
             assert inputs.get("kmsKeyId"), f"{kind} {name}"
+
+
+def test_members_that_come_and_go_are_sent_requests_like_the_others(declared: Declared) -> None:
+    found = [(kind, name) for kind, name, _ in of_aws(declared)]
+    behind = {name for kind, name in found if kind == "aws:lb/targetGroup:TargetGroup"}
+    grown = {name for kind, name in found if kind == "aws:autoscaling/group:Group"}
+    joined = {name for kind, name in found if kind == "aws:autoscaling/attachment:Attachment"}
+    assert joined == grown & {f"{tier}-more" for tier in behind}

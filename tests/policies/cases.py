@@ -255,4 +255,29 @@ CASES: Mapping[str, Case] = {
     "vaults-of-a-pair-are-not-emptied": Case(
         "aws:backup/vault:Vault", {"forceDestroy": False}, {"forceDestroy": True}
     ),
+    "alarms-are-told": Case(
+        "aws:cloudwatch/metricAlarm:MetricAlarm", {"alarmActions": ["t"]}, {"alarmActions": None}
+    ),
+    "what-is-told-is-encrypted": Case(
+        "aws:sns/topic:Topic", {"kmsMasterKeyId": "k"}, {"kmsMasterKeyId": None}
+    ),
+    "web-filters-refuse": Case(
+        "aws:wafv2/webAcl:WebAcl",
+        {
+            "rules": [
+                {"name": "a", "action": {"block": {}}, "statement": {"rateBasedStatement": {}}}
+            ]
+        },
+        {"rules": [{"name": "a", "overrideAction": {"count": {}}, "statement": {}}]},
+    ),
+    "trails-are-proof": Case(
+        "aws:cloudtrail/trail:Trail",
+        {"enableLogFileValidation": True, "enableLogging": True, "kmsKeyId": "k"},
+        {"enableLogFileValidation": None},
+    ),
+    "names-leave-what-is-not-well": Case(
+        "aws:route53/record:Record",
+        {"failoverRoutingPolicies": [{"type": "PRIMARY"}], "healthCheckId": "h"},
+        {"failoverRoutingPolicies": [{"type": "PRIMARY"}], "healthCheckId": None},
+    ),
 }

@@ -55,6 +55,12 @@ WHOLE: Mapping[str, tuple[str, Change]] = {
         "qps-dr",
         altered("aws:backup/plan:Plan", {"rules": [{"lifecycle": {"deleteAfter": 1}}]}),
     ),
+    "every-database-is-watched": ("qps-dr", without("metricAlarm")),
+    "the-budget-is-watched": ("qps-dr", without("budgets/")),
+    "every-entry-has-a-web-filter": ("qps-dr", without("webAclAssociation")),
+    "what-is-done-is-written-down": ("qps-dr", without("cloudtrail")),
+    "intruders-are-looked-for": ("qps-dr", without("guardduty")),
+    "weaknesses-are-looked-for": ("qps-dr", without("inspector2")),
     "databases-stand-in-two-zones": ("qps-dr", altered(DB, {"multiAz": False})),
     "the-pair-has-a-copy-of-its-records": (
         "qps-dr",

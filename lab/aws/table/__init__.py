@@ -8,15 +8,19 @@ from lab.aws.table import (
     compute,
     databases,
     edge,
+    fronts,
     growing,
+    guarding,
     keys,
     links,
+    names,
     network,
     objects,
     roles,
     rules,
     secrets,
     stores,
+    watching,
 )
 
 GROUPS = (
@@ -35,5 +39,9 @@ GROUPS = (
     compute,
     growing,
     backups,
+    names,
+    fronts,
+    guarding,
+    watching,
 )
 ENTRIES: tuple[Entry, ...] = tuple(entry for each in GROUPS for entry in each.ENTRIES)

@@ -36,6 +36,13 @@ def _group(given: Properties) -> Properties:
     return made
 
 
+def _attached(given: Properties) -> Properties:
+    return {
+        "autoScalingGroupName": given.get("autoscalingGroupName"),
+        "targetGroupARNs": [given.get("lbTargetGroupArn")],
+    }
+
+
 _VOLUME = tagged(
     "volume",
     Entry(
@@ -108,6 +115,18 @@ ENTRIES = (
             "launchTemplate": "LaunchTemplate.{id: LaunchTemplateId, version: Version}",
         },
         outputs={"arn": "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:{id}"},
+    ),
+    Entry(
+        kind="aws:autoscaling/attachment:Attachment",
+        service="autoscaling",
+        create=Call("AttachLoadBalancerTargetGroups", make=_attached),
+        id="{autoscalingGroupName}-{lbTargetGroupArn}",
+        read=Call(
+            "DescribeLoadBalancerTargetGroups",
+            fixed={"AutoScalingGroupName": "{autoscalingGroupName}"},
+        ),
+        found="LoadBalancerTargetGroups[?LoadBalancerTargetGroupARN=='{lbTargetGroupArn}'] | [0]",
+        delete=Call("DetachLoadBalancerTargetGroups", make=_attached),
     ),
     Entry(
         kind="aws:autoscaling/policy:Policy",

@@ -14,6 +14,11 @@ from tests.conventions.tree import expect_none
 
 CHANGES_THAT_MOTO_CANNOT_MAKE = {
     ("aws:backup/plan:Plan", "UpdateBackupPlan"),
+    ("aws:budgets/budget:Budget", "TagResource"),
+    ("aws:budgets/budget:Budget", "UntagResource"),
+    ("aws:budgets/budget:Budget", "UpdateBudget"),
+    ("aws:guardduty/detector:Detector", "TagResource"),
+    ("aws:guardduty/detector:Detector", "UntagResource"),
     ("aws:cloudwatch/logGroup:LogGroup", "AssociateKmsKey"),
     ("aws:efs/fileSystem:FileSystem", "UpdateFileSystem"),
 }
