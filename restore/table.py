@@ -80,7 +80,11 @@ def fetch(
     words = (f"{PROGRAMS}/fetching.py", place.store, table.database, lives, f"--to={second}")
     giving = by("root", "systemd-run", "--pipe", "--wait", "--quiet", *unit, "python3", *words)
     taking = by("postgres", *_psql(place, table.database), f"COPY {made} FROM STDIN")
-    said = (through or piped)(command(place.keeper, giving), command(leader, taking))
+    try:
+        said = (through or piped)(command(place.keeper, giving), command(leader, taking))
+    except ReachError:
+        _sql(place, leader, table.database, f"DROP TABLE {made}", reach)  # ours, and not filled
+        raise
     rows = int(said.rpartition("rows: ")[2])
     there = int(_sql(place, leader, table.database, f"SELECT count(*) FROM {made}", reach))  # noqa: S608 - checked names
     return Fetched(f"{table.database}.{table.schema}.{beside}", second, rows, there)

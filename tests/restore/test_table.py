@@ -62,6 +62,17 @@ def test_a_table_of_which_rows_are_missing_is_not_whole() -> None:
     assert not fetch(PLACE, Table("shop", "public", "a"), AT, hosts, hosts.through).is_whole
 
 
+def test_what_was_not_filled_does_not_stay() -> None:
+    hosts = Hosts(arrived=0)
+
+    def broken(*_: Sequence[str]) -> str:
+        raise ReachError("keeper", 1, "no room", "")
+
+    with pytest.raises(ReachError, match="no room"):
+        fetch(PLACE, Table("shop", "public", "orders"), AT, hosts, broken)
+    assert 'DROP TABLE public."orders_of_20260131120000"' in hosts.asked[-1][1]
+
+
 @pytest.mark.parametrize("text", ["orders", "public.orders", "a.b.c.d", 'a.b."c"', "a.b.c; DROP"])
 def test_what_is_no_whole_name_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no table"):
