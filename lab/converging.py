@@ -71,8 +71,11 @@ def _limit(lab: Lab, site: Environment) -> list[str]:
     """
     if names := running(lab, site):
         return [f"--limit={','.join(names)},localhost"]
-    has_witness = any(host.bridge.zone == WITNESS for host in lab.plan.hosts)
-    return [f"--limit=all:!{WITNESS}"] if site.witness and not has_witness else []
+    return [f"--limit=all:!{WITNESS}"] if site.witness and not _has_witness(lab) else []
+
+
+def _has_witness(lab: Lab) -> bool:
+    return any(host.bridge.zone == WITNESS for host in lab.plan.hosts)
 
 
 def given(lab: Lab, site: Environment) -> list[str]:
@@ -86,6 +89,8 @@ def given(lab: Lab, site: Environment) -> list[str]:
     for host in lab.plan.hosts:
         if host.name in controls:
             found["fencing_controller"] = str(host.bridge.gateway)
+    if site.witness and not _has_witness(lab):
+        found["lease_is_kept"] = False  # one site of a pair: with whom should it share a lease?
     if not os.environ.get(LOKI):
         found |= {"logs_loki_from": "nowhere", "monitoring_unread": ["lease", "loki"]}
     return ["--extra-vars", json.dumps(found)] if found else []

@@ -1,6 +1,6 @@
 """Playbooks keep to the hosts that a lab runs."""
 
-from lab.converging import running
+from lab.converging import given, running
 from lab.plan import plan
 from lab.state import Lab
 from topology.repository import Repository
@@ -17,3 +17,11 @@ def test_a_part_is_named_host_by_host(lab: Lab) -> None:
 def test_a_whole_environment_needs_no_limit(lab: Lab) -> None:
     lab.keep("plan", plan([DR], "bookworm").as_dict())
     assert running(lab, DR) == []
+
+
+def test_one_site_of_a_pair_keeps_no_lease(lab: Lab) -> None:
+    lab.keep("plan", plan([DR], "bookworm").as_dict())
+    assert '"lease_is_kept": false' in " ".join(given(lab, DR))
+    both = [Repository().load("logx-dc"), DR]
+    lab.keep("plan", plan(both, "bookworm").as_dict())
+    assert "lease_is_kept" not in " ".join(given(lab, DR))
