@@ -160,9 +160,7 @@ def main(words: Sequence[str]) -> int:
         rounds += [each for each in all_rounds(repository, "managed") if each not in rounds]
     rehearsal: Rehearsal = this_rehearsal()
     if rehearsal.is_up:
-        sys.stderr.write(
-            "one is up already: `tandem lab aws down`, or another TANDEM_LAB\n"
-        )
+        sys.stderr.write("one is up already: `tandem lab aws down`, or another TANDEM_LAB\n")
         return 2
     rehearsal.up()
     try:

@@ -152,12 +152,7 @@ class Trial:
         tried |= {kind: stream.attempts for kind, stream in users.streams.items()}
         counted, span = stage.moments["counted"], (stage.moments["healed"], users.writing.ended)
         flows = {kind: flow(some, zero, counted, span) for kind, some in tried.items()}
-        records = {
-            "acknowledged": measured.acknowledged,
-            "lost": len(measured.lost),
-            "doubled": len(measured.duplicates),
-            "unknown": len(measured.unresolved),
-            "strangers": len(measured.strangers),
+        records = _records(measured) | {
             "cache kept": flows["cache"].acknowledged if "cache" in flows else 0,
             "cache lost": sum(stream.lost() for stream in users.streams.values()),
         }
@@ -186,6 +181,16 @@ class Trial:
 
     def _share(self) -> str:
         return next(iter(self.eyes.environment.platform.files), "")
+
+
+def _records(measured: measurement.Measurement) -> dict[str, int]:
+    return {
+        "acknowledged": measured.acknowledged,
+        "lost": len(measured.lost),
+        "doubled": len(measured.duplicates),
+        "unknown": len(measured.unresolved),
+        "strangers": len(measured.strangers),
+    }
 
 
 def _losses(records: dict[str, int]) -> list[str]:
