@@ -32,12 +32,14 @@ Secrets = dict[str, Any]
 class Content(TypedDict):
     """What a file holds. `made` has the day of each, by `<kind>/<name>`.
 
-    `former` has passwords that were renewed and that some hosts may still use; while the authority
-    is replaced, it has a `next_` or a `former_certificate` beside its own.
+    `former` has passwords that were renewed and that some hosts may still use, `second` the
+    accounts whose second login is the one in use: each renewal turns it. While the authority is
+    replaced, it has a `next_` or a `former_certificate` beside its own.
     """
 
     passwords: dict[str, str]
     former: dict[str, str]
+    second: dict[str, bool]
     authority: dict[str, str]
     shared: dict[str, dict[str, str]]
     made: dict[str, str]
@@ -137,6 +139,7 @@ def _content(found: Secrets) -> Content:
     return Content(
         passwords=found.get("passwords", {}),
         former=found.get("former", {}),
+        second=found.get("second", {}),
         authority=found.get("authority", {}),
         shared=found.get("shared", {}),
         made=found.get("made", {}),

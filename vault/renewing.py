@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Literal
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
 
 from topology.secrets import Wanted
 from vault import making
@@ -12,6 +12,8 @@ from vault.keeping import Content, Vault
 KEYS = frozenset({"pgbackrest", "restic"})
 """Passwords that encrypt what was kept: with another one nobody could read it."""
 UNUSED = frozenset({"redis-default", "keepalived"})
+SECOND = ".2"
+"""How the second login of an account ends."""
 
 Step = Literal["prepare", "switch", "drop"]
 """A step towards another authority: trusted beside the old; signing; alone."""
@@ -35,9 +37,25 @@ def renew(vault: Vault, wanted: Wanted, names: Collection[str], before: str) -> 
             if name in content["passwords"] and name not in content["former"] and age < before:
                 content["former"][name] = content["passwords"][name]
                 content["passwords"][name] = making.password()
+                if not content["second"].pop(name, False):
+                    content["second"][name] = True
                 yield f"passwords/{name}"
 
     return vault.change(wanted.home, make)
+
+
+def logins(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the two logins of each account: first the one that has its password now.
+
+    Where a login has one password only, as in PostgreSQL, programs move from one to the other while
+    both are let in.
+
+    >>> logins({"passwords": {"a": "x", "b": "y"}, "second": {"b": True}})
+    {'a': ['a', 'a.2'], 'b': ['b.2', 'b']}
+    """
+    second = found.get("second", {})
+    both = {name: [name, f"{name}{SECOND}"] for name in found["passwords"]}
+    return {name: two[::-1] if second.get(name) else two for name, two in both.items()}
 
 
 def settle(vault: Vault, wanted: Wanted) -> list[str]:

@@ -19,13 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from topology.problems import InvalidInputError
 from vault.keeping import FOLDER, PASSWORD_FILE, Vault, vault_of
-from vault.renewing import trusted
+from vault.renewing import logins, trusted
 
 DOCUMENTATION = """
 name: secrets
 short_description: The secrets of an environment of Tandem
 description:
-  - Gives secrets_passwords, secrets_former, secrets_authority and secrets_shared to all hosts.
+  - Gives secrets_passwords, secrets_former, secrets_logins, secrets_authority and secrets_shared
+    to all hosts.
   - Only tasks see them, so that no listing of an inventory prints one.
 options:
   stage:
@@ -78,4 +79,5 @@ def _secrets(
             raise AnsibleParserError(str(error)) from error
     given = {f"secrets_{key}": found.get(key, {}) for key in ("passwords", "former", "shared")}
     believed = {"trusted": trusted(found["authority"])}
+    given["secrets_logins"] = logins(found)
     return given | {"secrets_authority": {**found["authority"], **believed}}

@@ -31,6 +31,19 @@ def test_a_renewed_password_has_its_former_beside_it(vault: Vault) -> None:
     assert after["passwords"]["logx-app"] != before["passwords"]["logx-app"]
 
 
+def test_each_renewal_turns_to_the_other_login(vault: Vault) -> None:
+    found = []
+    for _ in range(2):
+        renewing.renew(vault, ASKED, ["logx-app"], TOMORROW)
+        renewing.settle(vault, ASKED)
+        content = vault.read(ASKED.home)
+        assert content
+        logins = renewing.logins(content)
+        found.append((logins["logx-app"], logins["logx-owner"][0]))
+    first, second = "logx-app", "logx-app.2"
+    assert found == [([second, first], "logx-owner"), ([first, second], "logx-owner")]
+
+
 def test_one_that_is_being_replaced_is_not_replaced_again(vault: Vault) -> None:
     renewing.renew(vault, ASKED, ["logx-app"], TOMORROW)
     assert renewing.renew(vault, ASKED, ["logx-app"], TOMORROW) == []

@@ -68,7 +68,8 @@ class Given:
             raise MissingError(f"no {entry} entry to {account['store']}")
         host, _, port = address.rpartition(":")
         password = (self.credentials / name).read_text().strip()
-        return Login(account["store"], account["engine"], host, int(port), name, password)
+        login = account.get("login", name)
+        return Login(account["store"], account["engine"], host, int(port), login, password)
 
     def has(self, engines: tuple[str, ...]) -> bool:
         """Tell whether there is a store of some engine to write to."""

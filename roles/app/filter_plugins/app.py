@@ -44,6 +44,21 @@ def app_limits(limits: Mapping[str, str], most_files: str) -> dict[str, str]:
     return found
 
 
+def app_logins(
+    accounts: Mapping[str, Program], logins: Mapping[str, list[str]]
+) -> dict[str, Program]:
+    """Return accounts as programs are told of them; where there are two logins, with that of today.
+
+    >>> told = app_logins({"a": {"engine": "postgresql"}}, {"a": ["a.2", "a"]})
+    >>> told, app_logins({"a": {"engine": "redis"}}, {"a": ["a", "a.2"]})
+    ({'a': {'engine': 'postgresql', 'login': 'a.2'}}, {'a': {'engine': 'redis'}})
+    """
+    return {
+        name: {**each, "login": logins[name][0]} if each["engine"] == "postgresql" else dict(each)
+        for name, each in accounts.items()
+    }
+
+
 def app_migrators(hosts: Iterable[Program]) -> list[str]:
     """Return the hosts that have an account which defines tables.
 
@@ -98,6 +113,7 @@ class FilterModule:
             "app_id": app_id,
             "app_beyond": app_beyond,
             "app_limits": app_limits,
+            "app_logins": app_logins,
             "app_migrators": app_migrators,
             "app_unwell": app_unwell,
             "app_urls": app_urls,

@@ -36,6 +36,13 @@ def test_the_least_account_that_may_do_it_logs_in(environ: dict[str, str]) -> No
     assert found.login(("postgresql",), "read_write", "read").account == "shop-reader"
 
 
+def test_whoever_has_two_logins_enters_by_the_one_of_today(environ: dict[str, str]) -> None:
+    told = {name: {**each, "login": f"{name}.2"} for name, each in ACCOUNTS.items()}
+    Path(environ["TANDEM_ACCOUNTS"]).write_text(json.dumps(told))
+    login = given(environ).login(("postgresql",), "read_write", "write")
+    assert (login.account, login.password) == ("shop-app.2", "of shop-app")
+
+
 def test_an_account_whose_password_was_not_given_is_not_there(environ: dict[str, str]) -> None:
     with pytest.raises(MissingError, match="may own"):
         given(environ).login(("postgresql",), "read_write", "own")
