@@ -99,6 +99,15 @@ def test_accounts_may_what_the_model_says(host: Any, facts: Facts) -> None:
         assert (owners[store] == name) == ("own" in account["may"]), name
 
 
+@pytest.mark.once
+def test_programs_enter_by_one_login_of_two(host: Any, facts: Facts) -> None:
+    accounts = facts["postgresql_cluster"]["accounts"]
+    found = {n for n, each in accounts.items() if {"read", "write", "own"} & set(each["may"])}
+    asked = "SELECT count(*), count(rolpassword) FROM pg_authid WHERE rolname IN ('{0}', '{0}.2')"
+    said = {name: sql(host, asked.format(name)) for name in sorted(found)}
+    assert said == dict.fromkeys(said, "2|1")
+
+
 def test_changes_of_structure_are_audited(host: Any) -> None:
     assert "ddl" in sql(host, "SHOW pgaudit.log")
 

@@ -7,11 +7,14 @@ from typing import Any, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.postgresql_rights import (  # type: ignore[import-not-found] # the role's own
+    doubles,
+    entries,
     house,
     passwords,
     quoted,
     rights,
     roles,
+    spares,
 )
 
 try:
@@ -32,6 +35,8 @@ options:
   stores: {description: The databases., type: list, elements: str, required: true}
   accounts: {description: "By name: a store, and what it may.", type: dict, required: true}
   passwords: {description: By account., type: dict, required: true}
+  former: {description: "By account, those that are let in too.", type: dict, default: {}}
+  logins: {description: "By account, its login now and the other.", type: dict, default: {}}
   iterations: {description: Of SCRAM-SHA-256., type: int, default: 4096}
 author: [Tandem]
 """
@@ -115,6 +120,19 @@ def run(cursor: Cursor, statements: Sequence[str]) -> bool:
     return differs
 
 
+def shared(
+    wanted: Mapping[str, Any], known: Mapping[str, Any], second: Mapping[str, str]
+) -> list[str]:
+    """Return what makes the accounts, for all databases."""
+    accounts = wanted["accounts"]
+    return [
+        *roles(accounts, wanted["stores"], known, second),
+        *doubles(second),
+        *passwords(entries(accounts, wanted), known, wanted["iterations"]),
+        *house(accounts),
+    ]
+
+
 def make(
     connect: Callable[[str], Connection], wanted: Mapping[str, Any], *, check: bool
 ) -> dict[str, Any]:
@@ -129,20 +147,18 @@ def make(
         cursor.execute("SELECT datname FROM pg_database")
         there = {name for (name,) in cursor.fetchall()}
     server.rollback()
-    accounts, stores = wanted["accounts"], wanted["stores"]
-    first = [
-        *roles(accounts, stores, known),
-        *passwords(wanted["passwords"], known, wanted["iterations"]),
-        *house(accounts),
-    ]
-    done = ["postgres"] if apply(server, first, check=check) else []
-    for store in stores:
+    accounts, second = wanted["accounts"], spares(wanted["accounts"], wanted["logins"])
+    done = ["postgres"] if apply(server, shared(wanted, known, second), check=check) else []
+    for store in wanted["stores"]:
         if store not in there:
             done.append(store)
             if check:
                 continue
             create(server, store)
-        if apply(connect(store), list(rights(accounts, store)), check=check) and store not in done:
+        if (
+            apply(connect(store), list(rights(accounts, store, second)), check=check)
+            and store not in done
+        ):
             done.append(store)
     return {"changed": bool(done), "leads": True, "done": done}
 
@@ -164,6 +180,8 @@ def main() -> None:
             "stores": {"type": "list", "elements": "str", "required": True},
             "accounts": {"type": "dict", "required": True},
             "passwords": {"type": "dict", "required": True, "no_log": True},
+            "former": {"type": "dict", "default": {}, "no_log": True},
+            "logins": {"type": "dict", "default": {}},
             "iterations": {"type": "int", "default": 4096},
         },
         supports_check_mode=True,

@@ -18,6 +18,7 @@ GRANT USAGE ON SCHEMA pgbouncer TO pgbouncer;
 CREATE OR REPLACE FUNCTION pgbouncer.lookup(INOUT account text, OUT verifier text) RETURNS record
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp STABLE AS $$
     SELECT rolname::text, rolpassword FROM pg_authid WHERE rolname = $1 AND rolcanlogin
+        AND rolpassword IS NOT NULL
         AND NOT rolsuper AND NOT rolreplication AND rolname IN (%(pooled)s) $$;
 REVOKE ALL ON FUNCTION pgbouncer.lookup(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pgbouncer.lookup(text) TO pgbouncer;
@@ -66,6 +67,31 @@ def fits(password: str, known: str | None) -> bool:
     return hmac.compare_digest(known, verifier(password, base64.b64decode(salt), int(iterations)))
 
 
+def turns(account: Mapping[str, Any]) -> bool:
+    """Tell whether an account has two logins, one of which is free: whatever programs enter by."""
+    return bool({"read", "write", "own"} & set(account["may"]))
+
+
+def spares(accounts: Mapping[str, Any], logins: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the second logins, each with its account."""
+    able = (name for name, account in accounts.items() if turns(account))
+    return {login: name for name in able for login in logins.get(name, ()) if login != name}
+
+
+def entries(accounts: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the password of every login; the one that nobody uses any more has none.
+
+    >>> both = {"passwords": {"a": "new"}, "former": {}, "logins": {"a": ["a.2", "a"]}}
+    >>> entries({"a": {"may": ["read"]}}, both)
+    {'a.2': 'new', 'a': None}
+    """
+    found: dict[str, str | None] = {}
+    for name, password in wanted["passwords"].items():
+        now, *other = wanted["logins"].get(name, [name]) if turns(accounts[name]) else [name]
+        found |= {now: password} | dict.fromkeys(other, wanted["former"].get(name))
+    return found
+
+
 def of(accounts: Mapping[str, Any], store: str, *may: str) -> list[str]:
     """Return the accounts of a store that may do any of these."""
     return [
@@ -74,14 +100,17 @@ def of(accounts: Mapping[str, Any], store: str, *may: str) -> list[str]:
 
 
 def roles(
-    accounts: Mapping[str, Any], stores: Sequence[str], known: Mapping[str, Any]
+    accounts: Mapping[str, Any],
+    stores: Sequence[str],
+    known: Mapping[str, Any],
+    second: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield what makes the roles that are missing, and joins them."""
     groups = [f"{store}-{right}" for store in stores for right in ("read", "write")]
-    for name in (*HOUSE, *groups, *accounts):
+    for name in (*HOUSE, *groups, *accounts, *second):
         if name not in known:
             yield f"CREATE ROLE {quoted(name)}"
-    for name in (*accounts, "pgbouncer"):
+    for name in (*accounts, *second, "pgbouncer"):
         replicates = "replicate" in accounts.get(name, {"may": ()})["may"]
         replication = "REPLICATION" if replicates else "NOREPLICATION"
         may_not = "NOSUPERUSER NOCREATEDB NOCREATEROLE"
@@ -97,17 +126,27 @@ def roles(
             yield f"GRANT pg_read_all_settings, pg_checkpoint TO {quoted(name)}"
 
 
+def doubles(second: Mapping[str, str]) -> Iterator[str]:
+    """Yield what makes whoever enters by a second login the account itself: things are its."""
+    for login, name in second.items():
+        yield f"GRANT {quoted(name)} TO {quoted(login)}"
+        yield f"ALTER ROLE {quoted(login)} SET role = {quoted(name)}"
+
+
 def passwords(
-    wanted: Mapping[str, str], known: Mapping[str, Any], iterations: int
+    wanted: Mapping[str, str | None], known: Mapping[str, Any], iterations: int
 ) -> Iterator[str]:
     """Yield what sets the passwords that do not fit."""
     for name, password in wanted.items():
-        if not fits(password, known.get(name)):
+        if password is None:
+            if known.get(name):
+                yield f"ALTER ROLE {quoted(name)} PASSWORD NULL"
+        elif not fits(password, known.get(name)):
             stored = verifier(password, os.urandom(16), iterations)
             yield f"ALTER ROLE {quoted(name)} PASSWORD '{stored}'"
 
 
-def rights(accounts: Mapping[str, Any], store: str) -> Iterator[str]:
+def rights(accounts: Mapping[str, Any], store: str, second: Mapping[str, str]) -> Iterator[str]:
     """Yield what gives the accounts of a database their rights in it."""
     database, read, write = quoted(store), quoted(f"{store}-read"), quoted(f"{store}-write")
     yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
@@ -130,6 +169,7 @@ def rights(accounts: Mapping[str, Any], store: str) -> Iterator[str]:
     yield "CREATE EXTENSION IF NOT EXISTS pgaudit SCHEMA extensions"
     yield "CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA extensions"
     pooled = of(accounts, store, "read", "write")
+    pooled += [login for login, name in second.items() if name in pooled]
     yield LOOKUP % {"pooled": ", ".join(f"'{each}'" for each in pooled) or "NULL"}
 
 
