@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from commands.output import markdown
+from lab.auditing.judging import explanations
 from reports.preflight import machine, site
 from reports.preflight.known import known
 from topology.catalogue import FlowRule
@@ -32,6 +33,7 @@ def pages(repository: Repository) -> dict[str, str]:
     """Return every generated file of `docs/`, by its path there."""
     found = {f"schema/{name}.json": json.dumps(schema(name), indent=2) + "\n" for name in FILES}
     found["tables/ports.md"] = _page("Ports", _ports(repository))
+    found["tables/audit.md"] = _page("What auditors find, and why it stays", _audit())
     found["tables/systems.md"] = _page("Operating systems", _systems(repository.root))
     for name in repository.platform_names:
         platform = repository.platform(name)
@@ -156,6 +158,13 @@ def _readiness(repository: Repository, name: str) -> Iterator[str]:
             if section.rows:
                 yield from ("", f"### {section.title}, {size}", "")
                 yield from markdown(section.headings, section.rows)
+
+
+def _audit() -> Iterator[str]:
+    yield "`tandem lab audit` fails on a finding that is not here. [How it is done](../audit.md)."
+    for auditor, tests in explanations().items():
+        yield from ("", f"## {auditor}", "")
+        yield from markdown(("Test", "It stays because"), sorted(tests.items()))
 
 
 def _systems(root: Path) -> Iterator[str]:

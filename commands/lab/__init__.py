@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands.aws import aws
-from commands.lab import breaking, hosts, site, tamper, trial
+from commands.lab import audit, breaking, hosts, site, tamper, trial
 from commands.lab.telling import told
 
 __all__ = ["lab", "told"]
@@ -30,5 +30,6 @@ lab.command("preflight")(site.preflight)
 lab.command("verify")(site.verify)
 lab.command("drift")(site.drift)
 lab.command("restore-drill")(site.restore_drill)
+lab.command("audit")(audit.audit)
 lab.command("tamper")(tamper.tamper)
 lab.command("trial")(trial.trial)
