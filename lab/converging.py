@@ -27,23 +27,29 @@ def converge(
 
     The environment may be another checkout's; playbooks and roles are always our own.
     """
-    command = _command(lab, environment, playbook, words, root)
-    return subprocess.run(command, cwd=ROOT, env=surroundings(lab), check=False).returncode
+    asked = command(lab, environment, playbook, words, root)
+    return subprocess.run(asked, cwd=ROOT, env=surroundings(lab), check=False).returncode
 
 
 def quietly(lab: Lab, environment: str, playbook: str, words: Sequence[str], log: Path) -> int:
     """Do the same, and write what Ansible says to a file."""
-    command = _command(lab, environment, playbook, words, ROOT)
+    asked = command(lab, environment, playbook, words)
     with log.open("a") as file:
         return subprocess.run(
-            command, cwd=ROOT, env=surroundings(lab), check=False, stdout=file, stderr=file
+            asked, cwd=ROOT, env=surroundings(lab), check=False, stdout=file, stderr=file
         ).returncode
 
 
-def _command(
-    lab: Lab, environment: str, playbook: str, words: Sequence[str], root: Path
+def command(
+    lab: Lab,
+    environment: str,
+    playbook: str,
+    words: Sequence[str] = (),
+    root: Path = ROOT,
+    playbooks: Path = ROOT / "playbooks",
 ) -> list[str]:
-    path = ROOT / "playbooks" / f"{playbook}.yml"
+    """Return the command that runs a playbook against an environment of the lab."""
+    path = playbooks / f"{playbook}.yml"
     if not path.exists():
         raise LabError(f"there is no playbook '{playbook}'; playbooks/ has them")
     program = Path(sys.executable).with_name("ansible-playbook")
