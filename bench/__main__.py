@@ -1,4 +1,7 @@
-"""Measure the model and the command: ``make bench``, or ``python -m bench [--json] [--runs N]``."""
+"""Measure the model and the command: ``make bench``, or ``python -m bench [--json] [--runs N]``.
+
+``python -m bench --lab [ENVIRONMENT]`` measures hosts instead: see `bench.lab`.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +55,10 @@ def growth(few: Series, many: Series) -> tuple[float, bool]:
 def main() -> int:
     """Measure, print, and return 1 where a goal is missed."""
     asked = _arguments()
+    if asked.lab:
+        from bench.lab.telling import measure_lab  # noqa: PLC0415 - this process stays small
+
+        return measure_lab(asked.lab, asked.only, as_json=asked.json)
     with tempfile.TemporaryDirectory() as directory:
         for name, hosts in (("few", FEW), ("many", MANY)):
             path = Path(directory) / name
@@ -71,6 +78,14 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="Measure the model and the command.")
     parser.add_argument("--json", action="store_true", help="print every run's figures")
     parser.add_argument("--runs", type=int, default=5, help="how often each case runs")
+    parser.add_argument(
+        "--lab",
+        nargs="?",
+        const="logx-td",
+        metavar="ENVIRONMENT",
+        help="measure hosts of the lab instead: it takes a site away and builds it, twice",
+    )
+    parser.add_argument("--only", default="", help="parts of --lab, with commas between")
     return parser.parse_args()
 
 
