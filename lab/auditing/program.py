@@ -85,9 +85,9 @@ def openscap() -> dict[str, object]:
 def main() -> None:
     """Audit, tidy up, tell."""
     more = installed()
-    if missing := [tool for tool in ("lynis", "oscap") if not shutil.which(tool)]:
-        sys.exit(f"{', '.join(missing)} cannot be installed: apt-get says why")
     try:
+        if missing := [tool for tool in ("lynis", "oscap") if not shutil.which(tool)]:
+            sys.exit(f"{', '.join(missing)} cannot be installed: apt-get says why")
         found = {"lynis": lynis(), "openscap": openscap()}
     finally:
         if more:
