@@ -104,6 +104,12 @@ def _bucket(s3: Any, name: str, region: str, key: str) -> None:  # noqa: ANN401 
         },
     )
     s3.put_bucket_policy(Bucket=name, Policy=_only_over_tls(name))
+    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": _tags("Key", "Value")})
+    _age(s3, name)
+
+
+def _age(s3: Any, name: str) -> None:  # noqa: ANN401 - made by boto3 at run time
+    """Let old states go."""
     s3.put_bucket_lifecycle_configuration(
         Bucket=name,
         LifecycleConfiguration={
@@ -117,7 +123,6 @@ def _bucket(s3: Any, name: str, region: str, key: str) -> None:  # noqa: ANN401 
             ]
         },
     )
-    s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": _tags("Key", "Value")})
 
 
 def _copies(s3: Any, here: str, there: str, key: str, role: str) -> None:  # noqa: ANN401 - boto3's
@@ -155,8 +160,15 @@ def _role(iam: Any, account: str, buckets: Mapping[str, str], keys: Mapping[str,
     except ClientError as error:
         if error.response["Error"]["Code"] != "EntityAlreadyExists":
             raise
+    may = _to_copy(buckets, keys)
+    iam.put_role_policy(RoleName=ROLE, PolicyName="copy", PolicyDocument=_document(may))
+    return f"arn:aws:iam::{account}:role/{ROLE}"
+
+
+def _to_copy(buckets: Mapping[str, str], keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what S3 may do to copy."""
     names = [f"arn:aws:s3:::{bucket}" for bucket in buckets.values()]
-    may = [
+    return [
         {
             "Effect": "Allow",
             "Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"],
@@ -180,8 +192,6 @@ def _role(iam: Any, account: str, buckets: Mapping[str, str], keys: Mapping[str,
             "Resource": sorted(keys.values()),
         },
     ]
-    iam.put_role_policy(RoleName=ROLE, PolicyName="copy", PolicyDocument=_document(may))
-    return f"arn:aws:iam::{account}:role/{ROLE}"
 
 
 def _only_over_tls(bucket: str) -> str:
