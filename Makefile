@@ -27,7 +27,7 @@ test: ## Lint, types, all tests, and the smallest site built and asked, installi
 
 .PHONY: test-full
 test-full: ## What make test leaves out, as a covering sample
-	@scripts/phases.sh setup test-lab
+	@scripts/phases.sh setup test-lab rounds
 
 .PHONY: lint
 lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
@@ -61,6 +61,22 @@ site: setup ## Build logx-td, ask its host, converge again without a change, tak
 test-lab: setup ## Run the tests that start hosts on this machine
 	@$(BIN)/pytest -m lab
 
+.PHONY: hosts
+hosts: setup ## Build logx-dc once: broken on purpose, tampered with, day two, and still what it should be
+	@scripts/hosts.sh
+
+.PHONY: rounds
+rounds: setup ## Take a sample of the cloud's stacks all the way round, or all by ALL=1
+	@PYTHONPATH=. $(BIN)/python -m cloud.rounds $(if $(ALL),,--sample)
+
+.PHONY: molecule
+molecule: setup ## Build one area at a time on both releases of Debian; RELEASE and ONLY choose
+	@scripts/molecule.sh $(if $(RELEASE),-r $(RELEASE)) $(ONLY)
+
+.PHONY: nightly
+nightly: setup ## Run everything, at every size; ONLY chooses parts
+	@scripts/nightly.sh $(ONLY)
+
 .PHONY: cloud
 cloud: setup ## Get the Pulumi engine: the official one, or built from its sources
 	@PYTHONPATH=. $(BIN)/python -m cloud
@@ -88,6 +104,7 @@ lock: setup ## Pin the requirements again; with UPGRADE=1 to the newest releases
 	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 	@$(LOCK) cloud/pulumi/toolchain.in --output-file cloud/pulumi/toolchain.txt
+	@$(LOCK) bench/peers/pyinfra.in --output-file bench/peers/pyinfra.txt
 
 .PHONY: hooks
 hooks: setup ## Run the linters at each commit

@@ -17,12 +17,13 @@ TEXT
 }
 
 # One function for each part, in the order in which they run: what is cheap and finds most comes first.
-parts=(test test-full molecule trials cloud recovery bench)
+parts=(test test-full molecule hosts trials cloud recovery bench)
 
 part_test() { make --no-print-directory test; }
 part_test-full() { make --no-print-directory test-full; }
 part_molecule() { scripts/molecule.sh; }
-part_cloud() { .venv/bin/pytest -m cloud; }
+part_cloud() { .venv/bin/pytest -m cloud && make --no-print-directory rounds ALL=1; }
+part_hosts() { make --no-print-directory hosts; }
 part_recovery() { make --no-print-directory test-recovery; }
 part_bench() { make --no-print-directory bench; }
 

@@ -50,9 +50,9 @@ def test_a_system_that_no_role_knows(world: World) -> None:
         world,
         "sudo cp /etc/os-release /etc/os-release.kept; sudo sed -i 's/12/11/g' /etc/os-release",
     )
-    on(world, "sudo cp /etc/debian_version /root/; echo 11.9 | sudo tee /etc/debian_version")
+    on(world, "sudo cp /etc/debian_version /var/tmp/; echo 11.9 | sudo tee /etc/debian_version")
     said = refused(world)
-    on(world, "sudo mv /etc/os-release.kept /etc/os-release; sudo mv /root/debian_version /etc/")
+    on(world, "sudo mv /etc/os-release.kept /etc/os-release; sudo mv /var/tmp/debian_version /etc/")
     assert "This host runs Debian 11" in said
     assert "Install one of these" in said
     world.run("converge", "logx-td", "--playbook", "hosts", *CHECK)

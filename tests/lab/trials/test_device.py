@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from lab import faults
+from lab import faults, power
 from lab.state import Lab
 from lab.trials.device import Device
 from tests.lab.conftest import DB_1, SHOP
@@ -41,14 +41,17 @@ class FakeEngine:
             self.state = "exited"
         if words[0] == "unpause":
             self.state = "running"
-        return self.state
+        return f"1 {self.state}" if any("Pid" in word for word in words) else self.state
 
 
 @pytest.fixture(params=["running", "paused"])
-def device(lab: Lab, request: pytest.FixtureRequest) -> Iterator[Device]:
+def device(
+    lab: Lab, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Device]:
     """Run a device without TLS, which is its caller's to put around it."""
     lab.keep("plan", SHOP.as_dict())
     engine: Any = FakeEngine(lab, request.param)
+    monkeypatch.setattr(power, "root", lambda *words: engine.said.append(words[-1]))
     if request.param == "paused":
         faults.keep(lab, [faults.Fault("freeze", (DB_1.name,))])
     served = Device(("127.0.0.1", 0), engine, "shop-dc", PASSWORD)
