@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -117,7 +117,7 @@ def occupied(engine: Engine) -> list[Occupied]:
     # Networks first: their names say more than the bridges that carry them.
     found = [
         Occupied(IPv4Network(subnet["subnet"]), f"{engine.program}'s network {each.get('name')}")
-        for each in _networks(engine)
+        for each in networks(engine)
         for subnet in subnets(each)
         if ":" not in subnet["subnet"]
     ]
@@ -139,10 +139,23 @@ def subnets(network: Mapping[str, object]) -> list[dict[str, str]]:
     return list(found) if isinstance(found, list) else []
 
 
-def _networks(engine: Engine) -> list[dict[str, object]]:
+def networks(engine: Callable[..., str]) -> list[dict[str, object]]:
+    """Return the engine's networks; those that go away meanwhile are left out by asking again."""
+    names = _names(engine)
+    if not names:
+        return []
+    try:
+        found: list[dict[str, object]] = json.loads(engine("network", "inspect", *names))
+    except CommandError:
+        if _names(engine) == names:
+            raise
+        return networks(engine)
+    return found
+
+
+def _names(engine: Callable[..., str]) -> list[str]:
     names = engine("network", "ls", "--quiet").split()
-    names = [name for name in names if name not in {"podman", "none", "host"}]
-    return json.loads(engine("network", "inspect", *names)) if names else []
+    return [name for name in names if name not in {"podman", "none", "host"}]
 
 
 def _available_memory_mb() -> int:

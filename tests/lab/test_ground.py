@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from lab.estimate import Estimate, estimate
-from lab.ground import Occupied, address_problems, missing, room_problems, subnets, tool_problems
+from lab.ground import (
+    Occupied,
+    address_problems,
+    missing,
+    networks,
+    room_problems,
+    subnets,
+    tool_problems,
+)
+from lab.shell import CommandError
 from tests.lab.conftest import DATA, DMZ
 
 OFFICE = Occupied(IPv4Network("10.200.0.0/18"), "a route by eth1")
@@ -67,3 +76,26 @@ def test_more_hosts_take_more() -> None:
     one, many = estimate(1, 0, cache=False), estimate(23, 0, cache=False)
     assert one.seconds < many.seconds
     assert one.memory_mb * 23 == many.memory_mb
+
+
+def test_a_network_that_goes_away_while_it_is_asked_for_is_left_out() -> None:
+    there = [["gone", "ours"], ["ours"], ["ours"]]
+
+    def engine(_kind: str, what: str, *names: str) -> str:
+        if what == "ls":
+            return "\n".join(there.pop(0))
+        if "gone" in names:
+            raise CommandError(["podman"], "network not found")
+        return '[{"name": "ours"}]'
+
+    assert networks(engine) == [{"name": "ours"}]
+
+
+def test_networks_that_stay_and_cannot_be_asked_for_are_an_error() -> None:
+    def engine(_kind: str, what: str, *_names: str) -> str:
+        if what == "ls":
+            return "ours"
+        raise CommandError(["podman"], "permission denied")
+
+    with pytest.raises(CommandError, match="permission denied"):
+        networks(engine)
