@@ -50,7 +50,7 @@ def all_rounds(repository: Repository, form: Form | None = None) -> Iterator[Rou
             names = [name, *([asked.facts.peer] if asked.facts.peer else [])]
             if not all(each in repository.names for each in names):
                 names = [name]
-            yield Round(tuple(names), look.size or size, form or asked.facts.form)
+            yield Round(tuple(names), look.size or size, form or asked.form)
 
 
 def chosen(rounds: Iterable[Round], patterns: Sequence[str]) -> list[Round]:

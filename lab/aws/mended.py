@@ -23,7 +23,7 @@ def remove_replica(self: DBInstance, replica: DBInstance) -> None:
 
 def mend() -> None:
     """Put every mend in moto's place."""
-    DBInstance.remove_replica = remove_replica
+    DBInstance.remove_replica = remove_replica  # type: ignore[method-assign] # moto's is wrong
 
 
 if __name__ == "__main__":
