@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from topology.outages.scene import Outage, Scene, Terms
+from topology.outages.scene import Outage, Scene
 from topology.sizing import TierPlan
 
 
@@ -46,13 +46,11 @@ def _entries(scene: Scene, tiers: list[TierPlan]) -> Iterator[Outage]:
     moved = scene.timer(
         "keepalived.advert_int", "three adverts are missed, and at most one for the order", times=4
     )
-    # All clients together: one whose attempt began just too early waits for it to end, alone.
-    retry = scene.timer("client.retry_pause", "the next attempt of any client")
     why = "The spare takes the virtual address, with health and certificates of its own."
-    terms: Terms = (moved, retry)
+    terms = (moved, *scene.reconnect())
     yield scene.host(f"The virtual address's holder goes off ({names})", terms, why)
     started = scene.work("balancer_start", "its services start")
-    terms = (started, moved, retry)
+    terms = (started, moved, *scene.reconnect())
     why = "Counted from the return of the first."
     yield scene.host(f"Both balancers go off, one returns ({names})", terms, why)
 

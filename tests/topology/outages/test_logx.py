@@ -8,7 +8,7 @@ from tests.topology.outages.variants import by_event, totals
 PROXY = " + 400 ms data-proxy.inter + 100 ms client.retry_pause"
 
 
-MOVED = "4 x 400 ms keepalived.advert_int + 100 ms client.retry_pause"
+MOVED = "4 x 400 ms keepalived.advert_int"
 
 RECONNECT = " + 1 s client.connect_timeout + 100 ms client.retry_pause"
 
@@ -32,8 +32,10 @@ LOGX = {  # at medium, on servers; by hand, from the profile `standard`
     ),
     "A file server goes off": "9 s glusterfs.network.ping-timeout = 9 s",
     "A file server falls silent": "2 x 9 s glusterfs.network.ping-timeout = 18 s",
-    "The virtual address's holder goes off (edge)": f"{MOVED} = 1.7 s",
-    "Both balancers go off, one returns (edge)": f"~1 s balancer start + {MOVED} = 2.7 s",
+    "The virtual address's holder goes off (edge)": f"{MOVED}{RECONNECT} = 2.7 s",
+    "Both balancers go off, one returns (edge)": (
+        f"~1 s balancer start + {MOVED}{RECONNECT} = 3.7 s"
+    ),
     "A host behind the entry goes off (web or api)": (
         "4 x 400 ms haproxy.inter + 100 ms client.retry_pause = 1.7 s"
     ),

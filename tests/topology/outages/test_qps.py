@@ -16,8 +16,8 @@ QPS = {  # at medium, on servers of our own
     "A search node goes off": 11.7,  # 4 x 0.4 + 3 x 3 + 1 + 0.1
     "A file server goes off": 9,
     "A file server falls silent": 18,
-    "The virtual address's holder goes off (edge)": 1.7,
-    "Both balancers go off, one returns (edge)": 2.7,
+    "The virtual address's holder goes off (edge)": 2.7,
+    "Both balancers go off, one returns (edge)": 3.7,
     "A Kubernetes node goes off (kube or work)": 21.1,  # 15 + 5 + 1 + 0.1
     "One of the three voters is lost": 0,
     "The lead moves to the other site, as planned": 10,  # 2 + 2 + 0.5 + 3 + 1 + 0.4 + 1.1
@@ -53,7 +53,7 @@ def test_a_duty_that_may_stop_is_no_outage() -> None:
 def test_a_pair_of_databases_may_stand_beside_no_proxy() -> None:
     # logmaster's intake has a virtual address too, and one event speaks for both.
     events = totals(load("logmaster-dc"))
-    assert events["The virtual address's holder goes off (edge or intake)"] == 1.7
+    assert events["The virtual address's holder goes off (edge or intake)"] == 2.7
 
 
 def test_one_store_says_nothing_of_the_next() -> None:
