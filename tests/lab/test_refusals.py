@@ -46,13 +46,12 @@ def refused(world: World, *words: str) -> str:
 
 
 def test_a_system_that_no_role_knows(world: World) -> None:
-    on(
-        world,
-        "sudo cp /etc/os-release /etc/os-release.kept; sudo sed -i 's/12/11/g' /etc/os-release",
-    )
-    on(world, "sudo cp /etc/debian_version /var/tmp/; echo 11.9 | sudo tee /etc/debian_version")
+    on(world, "sudo cp /etc/os-release /etc/os-release.kept")
+    on(world, "sudo sed -i 's/12/11/g' /etc/os-release")
+    on(world, "sudo sed -i.kept 's/.*/11.9/' /etc/debian_version")
     said = refused(world)
-    on(world, "sudo mv /etc/os-release.kept /etc/os-release; sudo mv /var/tmp/debian_version /etc/")
+    on(world, "sudo mv /etc/os-release.kept /etc/os-release")
+    on(world, "sudo mv /etc/debian_version.kept /etc/debian_version")
     assert "This host runs Debian 11" in said
     assert "Install one of these" in said
     world.run("converge", "logx-td", "--playbook", "hosts", *CHECK)
