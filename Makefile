@@ -27,7 +27,7 @@ test: ## Lint, types, all tests, and the smallest site built and asked, installi
 
 .PHONY: test-full
 test-full: ## What make test leaves out, as a covering sample
-	@scripts/phases.sh setup test-lab rounds
+	@scripts/phases.sh setup test-lab
 
 .PHONY: lint
 lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
