@@ -152,20 +152,16 @@ def keep(lab: Lab, faults: list[Fault]) -> None:
     lab.keep("faults", [asdict(each) for each in faults])
 
 
-def _engine(word: str) -> Callable[[Engine, Fault], str]:
-    def act(engine: Engine, fault: Fault) -> str:
-        engine(word, engine.lab.own(fault.ends[0]))
-        return ""
-
-    return act
-
-
-def _power(act: Callable[[Engine, str], None]) -> Callable[[Engine, Fault], str]:
+def _host(act: Callable[[Engine, str], object]) -> Callable[[Engine, Fault], str]:
     def acts(engine: Engine, fault: Fault) -> str:
         act(engine, fault.ends[0])
         return ""
 
     return acts
+
+
+def _engine(word: str) -> Callable[[Engine, Fault], str]:
+    return _host(lambda engine, host: engine(word, engine.lab.own(host)))
 
 
 def _shell(script: str) -> Callable[[Engine, Fault], str]:
@@ -195,7 +191,7 @@ def _cuts(engine: Engine, _: Fault) -> str:
 
 
 _ACTS: Mapping[Kind, tuple[Callable[[Engine, Fault], str], Callable[[Engine, Fault], str]]] = {
-    "off": (_power(power.take), _power(power.give)),
+    "off": (_host(power.take), _host(power.give)),
     "freeze": (_engine("pause"), _engine("unpause")),
     "cut": (_cuts, _cuts),
     "kill": (_shell(_KILL), _shell('systemctl reset-failed "$2"; systemctl start "$2"')),

@@ -15,8 +15,7 @@ LINK = "eth0"
 def take(engine: Engine, host: str) -> None:
     """Silence a host, frozen or not, then end all that runs on it."""
     name = engine.lab.own(host)
-    asked = "{{.State.Pid}} {{.State.Status}}"
-    process, state = engine("container", "inspect", f"--format={asked}", name).split()
+    process, state = _asked(engine, name)
     root("nsenter", f"--net=/proc/{process}/ns/net", "ip", "link", "set", LINK, "down")
     if state == "paused":  # the engine kills nobody who is frozen
         engine("unpause", name)
@@ -24,5 +23,16 @@ def take(engine: Engine, host: str) -> None:
 
 
 def give(engine: Engine, host: str) -> None:
-    """Boot a host."""
-    engine("start", engine.lab.own(host))
+    """Boot a host; whoever was stopped while he took its power left it running without a link."""
+    name = engine.lab.own(host)
+    if _asked(engine, name)[1] in {"running", "paused"}:
+        take(engine, host)
+        engine("wait", name)
+    engine("start", name)
+
+
+def _asked(engine: Engine, name: str) -> tuple[str, str]:
+    """Return the first process of a container, and its state."""
+    asked = "--format={{.State.Pid}} {{.State.Status}}"
+    process, state = engine("container", "inspect", asked, name).split()
+    return process, state
