@@ -69,8 +69,7 @@ unchanged() {
 }
 
 trap leave EXIT
-cp -r inventories "$work/inventories"
-ln -s "$PWD/platforms" "$work/platforms"
+.venv/bin/python -m lab.apart "$work" "$site"
 
 part "bring up" tandem lab up "$site"
 part "first converge" day_two site

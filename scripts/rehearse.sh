@@ -5,12 +5,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export TANDEM_LAB=${TANDEM_LAB:-rehearsal}
-tandem=$PWD/.venv/bin/tandem
-again=$(mktemp)
+work=$(mktemp -d)
+again=$work/again
+
+# Out of the way of the same site, which somebody may have up on this machine.
+tandem() {
+  .venv/bin/tandem --repository "$work" "$@"
+}
 
 leave() {
-  rm -f "$again"
-  "$tandem" lab down
+  tandem lab down
+  rm -rf "$work"
 }
 trap leave EXIT
 
@@ -18,14 +23,15 @@ step() {
   echo "rehearse: $*, after $SECONDS s"
 }
 
-"$tandem" lab up "$@"
+.venv/bin/python -m lab.apart "$work" "$@"
+tandem lab up "$@"
 for environment in "$@"; do
   step "converging $environment"
-  "$tandem" lab converge "$environment"
+  tandem lab converge "$environment"
   step "asking the hosts of $environment"
-  "$tandem" lab verify "$environment"
+  tandem lab verify "$environment"
   step "converging $environment again"
-  "$tandem" lab converge "$environment" | tee "$again" | sed -n '/^PLAY \|[0-9] changed\|changed=/p'
+  tandem lab converge "$environment" | tee "$again" | sed -n '/^PLAY \|[0-9] changed\|changed=/p'
   if grep -q 'changed=[1-9]' "$again"; then
     grep '[0-9] changed' "$again"
     step "FAILED: the second converge changed what the first had left"
