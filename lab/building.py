@@ -13,9 +13,9 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from lab import admins, faults, image, keys, traces
-from lab.engine import Engine, limits
-from lab.plan import DISK_GB, PACKAGES, LabHost, Plan, Release, package_bridge
+from lab import admins, cache, faults, image, keys, traces
+from lab.engine import NEVER_RAN, Engine, status
+from lab.plan import DISK_GB, LabHost, Plan, Release, package_bridge
 from lab.shell import CommandError, LabError, run
 from lab.state import Lab
 
@@ -28,8 +28,6 @@ AT_ONCE = 6
 Told = Callable[[str, str], None]
 """Hears of each step: of which host, and what now."""
 
-_NEVER_RAN = {"absent", "created", "configured", "initialized"}
-"""States of a host that has nothing to lose: a run that was killed may have left half of it."""
 _RESOLVERS = (Path("/run/systemd/resolve/resolv.conf"), Path("/etc/resolv.conf"))
 
 
@@ -46,7 +44,8 @@ def build(engine: Engine, plan: Plan, release: Release, told: Told) -> None:
     _networks(engine, plan)
     connect(engine)
     _keys(lab, plan)
-    address = _packages(engine, release)
+    told("packages", "index")
+    address = cache.serve(engine, release)
     off = faults.held(lab)
     hosts = [host for host in plan.hosts if host.name not in off]
     # Bastions first: nobody sees whether the others answer before there is a way to them.
@@ -80,11 +79,6 @@ def lacking(engine: Engine, plan: Plan) -> list[LabHost]:
     return [host for host in plan.hosts if status(there.get(host.name)) != "running"]
 
 
-def status(found: Mapping[str, Any] | None) -> str:
-    """Return the state of a host, in the engine's words."""
-    return str(found["State"]["Status"]).lower() if found else "absent"
-
-
 def differing(engine: Engine, plan: Plan) -> list[str]:
     """Return what is there otherwise than asked, which only `down` may take away."""
     there = engine.containers()
@@ -111,32 +105,6 @@ def _keys(lab: Lab, plan: Plan) -> None:
     keys.write_ssh(lab, lab.plan.hosts)
 
 
-def _packages(engine: Engine, release: Release) -> IPv4Address:
-    """Start the package cache; its packages outlive the lab."""
-    lab, name = engine.lab, engine.lab.own(PACKAGES)
-    bridge = package_bridge(lab.name)
-    address = bridge.network[2]
-    state = status(engine.containers().get(PACKAGES))
-    if state in _NEVER_RAN:
-        words = (
-            "--pull=never",
-            "--restart=always",
-            *limits(),
-            f"--ip={address}",
-            f"--label={lab.label}",
-        )
-        volume = f"--volume={name}:/var/cache/apt-cacher-ng"
-        attached = f"--network={lab.own(bridge.name)}"
-        settings = ("ForeGround=1", f"Port={keys.PACKAGES_PORT}", "PassThroughPattern=.*")
-        serve = ("apt-cacher-ng", "-c", "/etc/apt-cacher-ng", *settings)
-        made = ("create", f"--name={name}", *words, volume, attached)
-        image.remove(engine, name)
-        engine(*made, image.cache_image(release), *serve)
-    if state != "running":
-        engine("start", name)
-    return address
-
-
 def _host(
     engine: Engine,
     host: LabHost,
@@ -145,7 +113,7 @@ def _host(
     told: Told,
 ) -> None:
     state, name = status(found), engine.lab.own(host.name)
-    if state in _NEVER_RAN:
+    if state in NEVER_RAN:
         told(host.name, "made")
         image.remove(engine, name)
         _disk(engine, host)

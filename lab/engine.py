@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,9 @@ MOST_PROCESSES = 32768
 MOST_FILES = 1048576
 HYBRID = Path("/sys/fs/cgroup/unified")
 """There where version 1 of control groups has version 2 beside it, as on some virtual machines."""
+
+NEVER_RAN = {"absent", "created", "configured", "initialized"}
+"""States of a container with nothing to lose: a run that was killed may have left half of it."""
 
 SYSTEMD = {
     "podman": ("--systemd=always", "--no-hosts", "--dns=none"),
@@ -124,6 +128,11 @@ class Engine:
             device = self.lab.disk(host.name)
             words += ["--opt=type=ext4", f"--opt=device={device}", "--opt=o=loop"]
         return [*words, self.lab.own(host.name)]
+
+
+def status(found: Mapping[str, Any] | None) -> str:
+    """Return the state of a container, in the engine's words."""
+    return str(found["State"]["Status"]).lower() if found else "absent"
 
 
 def limits() -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lab import building, ground, image
-from lab.engine import Engine, program
+from lab.engine import Engine, program, status
 from lab.estimate import Estimate, estimate
 from lab.plan import PACKAGES, Plan, Release, package_bridge
 from lab.shell import NotReadyError
@@ -48,5 +48,5 @@ def check(engine: Engine, plan: Plan, release: Release) -> Estimate:
 def what_it_takes(engine: Engine, plan: Plan, release: Release) -> Estimate:
     """Return what is still to be spent on the plan."""
     is_built = engine.has("image", image.image(release))
-    has_cache = building.status(engine.containers().get(PACKAGES)) == "running"
+    has_cache = status(engine.containers().get(PACKAGES)) == "running"
     return estimate(len(building.lacking(engine, plan)), int(not is_built), cache=not has_cache)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab import faults
-from lab.building import status
-from lab.engine import Engine
+from lab.engine import Engine, status
 
 
 @dataclass(frozen=True)
