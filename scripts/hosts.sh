@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Bring the medium site up once and use it for many: built, broken on purpose, tampered with, and changed as on day two.
-# Every part runs, so that one run tells every failure. Whatever was done to it, at the end the site answers every
-# question, and a converge changes nothing and moves no lead.
+# Once the site stands every part runs, so that one run tells every failure. Whatever was done to it, at the end it
+# answers every question, and a converge changes nothing and moves no lead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,6 +45,10 @@ archive() { # a release of the probe: VERSION [--fault NAME]
     --job reports --job expire-sessions --job retention --version "$@"
 }
 
+built() {
+  tandem lab up "$site" && day_two site
+}
+
 broken() {
   tandem lab trial "$site" --runs 1 --untimed --event nothing --event switchover --event postgresql-killed \
     --event primary-off-fenced --event balancer-off --event redis-master-off --event etcd-quorum-lost --event disk-full
@@ -68,11 +72,22 @@ unchanged() {
   fails grep -q 'changed=[1-9]' <<<"$said"
 }
 
+finish() {
+  printf '\nhosts: %s s in all, ' "$SECONDS"
+  if [ "${#failed[@]}" -gt 0 ]; then
+    printf 'FAILED:'
+    printf ' %s;' "${failed[@]}"
+    echo
+    exit 1
+  fi
+  echo "everything good"
+}
+
 trap leave EXIT
 .venv/bin/python -m lab.apart "$work" "$site"
 
-part "bring up" tandem lab up "$site"
-part "first converge" day_two site
+part "built" built
+[ "${#failed[@]}" -eq 0 ] || finish
 part "broken on purpose" broken
 part "tampered with" tandem lab tamper "$site" --count 30
 part "a release that fails, and one that does not" released
@@ -81,12 +96,4 @@ part "patched" day_two patch
 part "new passwords" day_two rotate_secrets
 part "a converge without a change" unchanged
 part "every question" tandem lab verify "$site"
-
-printf '\nhosts: %s s in all, ' "$SECONDS"
-if [ "${#failed[@]}" -gt 0 ]; then
-  printf 'FAILED:'
-  printf ' %s;' "${failed[@]}"
-  echo
-  exit 1
-fi
-echo "everything good"
+finish
