@@ -68,7 +68,7 @@ replaced() {
 
 unchanged() {
   local said
-  said=$(day_two site | tee /dev/stderr)
+  said=$(day_two site | tee /dev/stderr) || return 1
   fails grep -q 'changed=[1-9]' <<<"$said"
 }
 
