@@ -66,6 +66,31 @@ def drift(
         raise typer.Exit(3)
 
 
+@cloud.command("compare")
+def compare(name: Name, *, as_json: AsJson = False) -> None:
+    """Hold a dc against its dr, as they were built; 3 where they differ in what no pair should."""
+    from cloud.stack import Stack
+    from cloud.twins import unlike
+    from commands.cloud_report import alike
+    from commands.options import repository
+
+    with opened(name, None, None, quiet=as_json) as stack:
+        peer = stack.environment.facts.peer
+        if peer is None:
+            raise _refused(f"{name} is none of a pair; name a dc or a dr")
+        there = repository().load(peer)
+        if there.target != "aws":
+            raise _refused(f"{peer} stands on our own floor: there is nothing in AWS to compare")
+        other = Stack(there, stack.prices, stack.where, stack.told)
+        sides = [(each.environment, each.resources()) for each in (stack, other)]
+        for site, found in sides:
+            if not found:
+                raise _refused(f"{site.name} is not built: `tandem cloud up {site.name}`")
+        same = alike(list(unlike(*sides)), as_json=as_json)
+    if not same:
+        raise typer.Exit(3)
+
+
 @cloud.command("up")
 def up(
     name: Name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cloud.drift import Found
     from cloud.stack import Stack
+    from cloud.twins import Unlike
     from policies.pack import Report
     from policies.resources import Resource
     from topology.words import Size
@@ -60,6 +61,19 @@ def drifted(name: str, found: Sequence[Found], *, as_json: bool) -> bool:
             output.console().print(line, markup=False)
         output.show(f"{name}: {len(told)} findings, {len(found) - len(told)} co-managed")
     return not told
+
+
+def alike(found: Sequence[Unlike], *, as_json: bool) -> bool:
+    """Tell what two sites of a pair have otherwise, and return whether that is nothing."""
+    from commands import output
+
+    if as_json:
+        output.print_json({"findings": found})
+    else:
+        for each in found:
+            output.console().print(f"{each.kind} {each.name}: {each.what}", markup=False)
+        output.show(f"{len(found)} differences")
+    return not found
 
 
 def cost_of_plan(name: str, *, size: Size | None, as_json: bool, as_markdown: bool) -> bool:
