@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.automation import CommandError
 
 from cloud.engine import EngineError
@@ -40,7 +41,11 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
         "the other site of its pair is not there yet: build the pair's home first",
     ),
     (
-        r"ExpiredToken|InvalidClientTokenId|Unable to locate credentials|NoCredential",
+        (
+            r"ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|AuthFailure"
+            r"|SignatureDoesNotMatch|Unable to locate credentials|NoCredential|SSO [Tt]oken"
+            r"|No valid credential sources|refresh cached credentials|Invalid credentials"
+        ),
         BAD_INPUT,
         "AWS does not take the credentials; log in again and repeat",
     ),
@@ -83,12 +88,12 @@ class CloudError(Exception):
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn what the engine fails with into one message."""
+    """Turn what the engine, or AWS itself, fails with into one message."""
     try:
         yield
     except EngineError as error:
         raise CloudError(str(error)) from error
-    except CommandError as error:
+    except (CommandError, BotoCoreError, ClientError) as error:
         raise explain(str(error)) from error
 
 

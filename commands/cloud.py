@@ -12,6 +12,8 @@ import typer
 from commands.options import AsJson, InForm, Name, OnTarget
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from cloud.seen import Outcome
     from cloud.stack import Stack
     from topology.words import Form, Size, Target
@@ -157,8 +159,9 @@ def state(
         raise _refused(f"both are {home}: a lost region would take the state with it")
     where = ground()
     _ask(f"make {name}-{home} and {name}-{away} in {where.what}", yes=yes)
-    for line in bootstrap(clients(where), name, home, away).lines:
-        output.console().print(line, markup=False)
+    with explaining(output.console(error=True)):
+        for line in bootstrap(clients(where), name, home, away).lines:
+            output.console().print(line, markup=False)
 
 
 @contextmanager
@@ -166,7 +169,6 @@ def opened(
     name: str, target: Target | None, form: Form | None, *, quiet: bool, size: Size | None = None
 ) -> Iterator[Stack]:
     """Hand out the stack of an environment, and explain what keeps it from working."""
-    from cloud.trouble import CloudError, explained
     from commands import output
     from commands.options import environment, repository
 
@@ -188,9 +190,18 @@ def opened(
             tell.print(line, markup=False)
 
     told(f"{name} in {where.what}")
+    with explaining(tell):
+        yield Stack(found, repository().prices, where, told)
+
+
+@contextmanager
+def explaining(tell: Console) -> Iterator[None]:
+    """Tell in one message what keeps it from working, and end with its code."""
+    from cloud.trouble import CloudError, explained
+
     try:
         with explained():
-            yield Stack(found, repository().prices, where, told)
+            yield
     except CloudError as error:
         tell.print(str(error), style="red", markup=False)
         raise typer.Exit(error.code) from None

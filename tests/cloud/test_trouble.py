@@ -14,6 +14,8 @@ from cloud.trouble import BAD_INPUT, FAILED, explain
         ("error: ExpiredToken: gone", BAD_INPUT, "log in again"),
         ("error: ThrottlingException: slow down", FAILED, "repeat"),
         ("error: Unable to locate credentials", BAD_INPUT, "log in again"),
+        ("error: No valid credential sources found", BAD_INPUT, "log in again"),
+        ("An error occurred (AuthFailure) when calling", BAD_INPUT, "log in again"),
         ("error: VcpuLimitExceeded: no more", FAILED, "quota"),
         ("error: Could not connect to the endpoint URL: x", BAD_INPUT, "`region`"),
         ("error: (BucketAlreadyExists) when calling", BAD_INPUT, "has the name already"),
