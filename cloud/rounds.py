@@ -12,13 +12,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
+from types import FrameType
 
 from cloud.round import Leg, Result, Round
 from cloud.traces import fingerprint
@@ -77,21 +81,36 @@ def _legs(found: Iterable[dict[str, object]]) -> tuple[Leg, ...]:
 
 
 def run(of: Round) -> Result:
-    """Take one round in a process of its own."""
+    """Take one round in a process of its own; it and its engine end with this one."""
     words = [sys.executable, "-m", "cloud.round", *of.words]
     started = time.monotonic()
-    try:
-        done = subprocess.run(
-            words, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return Result((), f"it took more than {PATIENCE} s", PATIENCE)
+    with subprocess.Popen(
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    ) as running:
+        try:
+            said, complained = running.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return Result((), f"it took more than {PATIENCE} s", PATIENCE)
+        finally:
+            _end(running.pid)
     took = round(time.monotonic() - started, 1)
-    last = done.stdout.strip().splitlines()[-1:] or [""]
+    last = said.strip().splitlines()[-1:] or [""]
     if not last[0].startswith("{"):
-        return Result((), f"its process ended with {done.returncode}: {done.stderr[-2000:]}", took)
-    said = json.loads(last[0])
-    return Result(_legs(said["legs"]), said["wrong"], took)
+        wrong = f"its process ended with {running.returncode}: {complained[-2000:]}"
+        return Result((), wrong, took)
+    found = json.loads(last[0])
+    return Result(_legs(found["legs"]), found["wrong"], took)
+
+
+def _end(group: int) -> None:
+    """End what is left of a round: the engine is a process of its own, and would go on."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def wrong_with(result: Result) -> str:
@@ -143,15 +162,24 @@ def go(rounds: Sequence[Round], path: Path, minutes: float | None) -> tuple[dict
     return {label: each for label, each in known.items() if label in asked}, len(left)
 
 
-def main(words: Sequence[str]) -> int:
-    """Read the words of the command, and take the rounds."""
+def _leave(number: int, _: FrameType | None) -> None:
+    """End as an exception does: the rehearsal goes down, and no process stays behind."""
+    sys.exit(128 + number)
+
+
+def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m cloud.rounds", description=__doc__)
     parser.add_argument("--only", action="append", default=[], help="NAME/SIZE/FORM, with stars")
     parser.add_argument("--sample", action="store_true", help="the covering sample alone")
     parser.add_argument("--form", choices=("servers", "managed"), help="this form for all")
     parser.add_argument("--minutes", type=float, help="start no round after as many minutes")
     parser.add_argument("--kept", type=Path, help="where results are kept")
-    asked = parser.parse_args(words)
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str]) -> int:
+    """Read the words of the command, and take the rounds."""
+    asked = _asked(words)
     patterns = [*asked.only, *(SAMPLE if asked.sample else ())] or ["*"]
     repository = Repository(ROOT)
     rounds = list(all_rounds(repository, asked.form))
@@ -161,8 +189,10 @@ def main(words: Sequence[str]) -> int:
     if rehearsal.is_up:
         sys.stderr.write("one is up already: `tandem lab aws down`, or another TANDEM_LAB\n")
         return 2
-    rehearsal.up()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     try:
+        rehearsal.up()
         path = asked.kept or rehearsal.home.with_name(f"{rehearsal.home.name}-rounds.jsonl")
         found, left = go(chosen(rounds, patterns), path, asked.minutes)
     finally:

@@ -1,5 +1,9 @@
 """Sixty-four environments are asked, what was found is kept, and what is wrong is never good."""
 
+import os
+import select
+import signal
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -73,3 +77,46 @@ def test_another_run_goes_on_where_the_last_ended(
 
 def test_no_round_starts_after_its_time(every: list[Round], tmp_path: Path) -> None:
     assert go(every[:2], tmp_path / "kept.jsonl", 1e-9)[1] == 2
+
+
+def test_a_run_that_is_ended_takes_its_rehearsal_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    class Stage:
+        is_up = False
+        home = Path("nowhere")
+
+        def up(self) -> None:
+            done.append("up")
+
+        def down(self) -> None:
+            done.append("down")
+
+    def ended(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        pytest.fail("it went on")
+
+    monkeypatch.setattr(rounds, "this_rehearsal", Stage)
+    monkeypatch.setattr(rounds, "go", ended)
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        with pytest.raises(SystemExit) as found:
+            rounds.main([])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert (found.value.code, done) == (128 + signal.SIGTERM, ["up", "down"])
+
+
+def test_nothing_that_a_round_started_outlives_it(
+    every: list[Round], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, told = tmp_path / "engine", tmp_path / "round"
+    told.write_text(f"#!/bin/sh\nsleep 600 >/dev/null 2>&1 &\necho $! >{engine}\n"
+                    'echo \'{"legs": [], "wrong": "it broke"}\'\n')  # fmt: skip
+    told.chmod(0o755)
+    monkeypatch.setattr(rounds.sys, "executable", str(told))
+    assert rounds.run(every[0]).wrong == "it broke"
+    with suppress(ProcessLookupError):
+        left = os.pidfd_open(int(engine.read_text()))
+        assert select.select([left], [], [], 10)[0], "it goes on"
