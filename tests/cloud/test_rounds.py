@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import sys
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_nothing_that_a_round_started_outlives_it(
     told.write_text(f"#!/bin/sh\nsleep 600 >/dev/null 2>&1 &\necho $! >{engine}\n"
                     'echo \'{"legs": [], "wrong": "it broke"}\'\n')  # fmt: skip
     told.chmod(0o755)
-    monkeypatch.setattr(rounds.sys, "executable", str(told))
+    monkeypatch.setattr(sys, "executable", str(told))
     assert rounds.run(every[0]).wrong == "it broke"
     with suppress(ProcessLookupError):
         left = os.pidfd_open(int(engine.read_text()))
