@@ -11,7 +11,8 @@ usage: scripts/molecule.sh [-r RELEASE]... [SCENARIO]...
   SCENARIO  one of molecule/, such as database; all of them, where none is named
   -r        Debian of the hosts, bookworm (12) or trixie (13); both, where none is named
 
-What each command of the lab said is in .reports/molecule/SCENARIO-RELEASE/. Ends with 1 where a scenario failed.
+Tells each step with its seconds as it ends; what each command of the lab said is in .reports/molecule/SCENARIO-RELEASE/.
+Ends with 1 where a scenario failed.
 Step by step: PATH=$PWD/.venv/bin:$PATH molecule converge -s database, then login by TANDEM_LAB=molecule-database
 tandem lab ssh HOST, and molecule destroy -s database.
 TEXT
@@ -42,7 +43,23 @@ for scenario in "${scenarios[@]}"; do
   [ -f "molecule/$scenario/molecule.yml" ] || { echo "no scenario '$scenario'; molecule/ has them" >&2 && exit 2; }
 done
 
-PATH=$PWD/.venv/bin:$PATH
+# Keep what Molecule says, and tell of each step how long it took.
+steps() { # FILE
+  local line said step='' began=$SECONDS
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >&3
+    case $line in
+      *" > "*"] Executing") step=${line#* > } began=$SECONDS ;;
+      *" > "*"] "*"Executed: "*) # a failure is in colour whatever one asks for
+        said=${line##*Executed: }
+        [ -z "$step" ] || printf '  %-12s %4s s: %s\n' "${step%]*}" "$((SECONDS - began))" "${said%%$'\e'*}"
+        step=
+        ;;
+    esac
+  done 3>"$1"
+}
+
+export PATH=$PWD/.venv/bin:$PATH NO_COLOR=1
 failed=()
 for scenario in "${scenarios[@]}"; do
   for release in "${releases[@]}"; do
@@ -50,7 +67,8 @@ for scenario in "${scenarios[@]}"; do
     mkdir -p "$log"
     began=$SECONDS
     verdict=good
-    TANDEM_RELEASE=$release molecule test --scenario-name "$scenario" >"$log/molecule.log" 2>&1 || {
+    echo "molecule: $scenario on $release"
+    TANDEM_RELEASE=$release molecule test --scenario-name "$scenario" 2>&1 | steps "$log/molecule.log" || {
       verdict="FAILED, see $log/"
       failed+=("$scenario-$release")
       tail -n 40 "$log/molecule.log"
