@@ -1,7 +1,10 @@
 """Each playbook has a page for whoever runs it, with the facts of today."""
 
-from scripts.playbook_pages import END, PAGES, SECTIONS, START, index, names, updated
+import yaml
+
+from scripts.playbook_pages import END, PAGES, PLAYBOOKS, SECTIONS, START, index, names, updated
 from tests.conventions.tree import expect_none
+from topology.inventory import UNHEARD
 
 
 def test_each_playbook_has_its_page_and_no_page_is_without_one() -> None:
@@ -31,3 +34,18 @@ def test_the_facts_are_those_of_the_playbooks() -> None:
         and page.read_text() != updated(page.read_text(), name)
     )
     assert (PAGES / "README.md").read_text() == index(), advice
+
+
+def test_a_site_is_built_without_a_third_voter_that_does_not_answer() -> None:
+    steps = [
+        step["import_playbook"] for step in yaml.safe_load((PLAYBOOKS / "site.yml").read_text())
+    ]
+    assert (steps[0], steps[-1]) == ("witness.yml", "left_out.yml")
+    plays = [
+        (name, play) for name in steps for play in yaml.safe_load((PLAYBOOKS / name).read_text())
+    ]
+    expect_none(
+        f"playbooks/{name}: '{play['name']}' waits for a third voter that is gone"
+        for name, play in plays
+        if play["hosts"].startswith("all") and f":!{UNHEARD}" not in play["hosts"]
+    )

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.topology.every import load
-from topology.inventory import inventory
+from topology.inventory import UNHEARD, inventory
 from topology.repository import ROOT
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,9 @@ def test_the_inventory_is_the_models(name: str) -> None:
     del found["_meta"]["profile"]  # which encoder Ansible wrote it with
     for policy in yaml.safe_load((ROOT / "inventories/group_vars/all.yml").read_text()):
         del found["all"]["vars"][policy]
-    assert found == inventory(load(name))
+    expected = inventory(load(name))
+    assert expected.pop(UNHEARD) == {"hosts": []}  # Ansible lists no group that is empty
+    assert found == expected
 
 
 def test_a_host_is_told_what_all_its_tier_and_its_own_line_say() -> None:

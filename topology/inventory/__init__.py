@@ -7,6 +7,7 @@ a service's name    selects the hosts that run it; carries nothing
 ``app``, ``files``  select the hosts where these two roles have something to do; carry nothing
 ``fault_domain_X``  selects the hosts that one rack or availability zone takes down with it
 ``witness``         the third voter of a pair, which is in the inventories of both members
+``unheard_witness`` nobody, until a run finds that the third voter does not answer
 ==================  ============================================================================
 
 A host's variables come from three places that never say the same thing: ``all``, the group of its
@@ -28,6 +29,8 @@ from topology.inventory.witness import told_to_witness, witness_group
 
 Inventory = dict[str, Any]
 
+UNHEARD = "unheard_witness"
+"""Plays over all hosts leave this group out; one that no inventory has would be warned of."""
 _NO_NAMESAKE = {"app": "app_processes", "files": "files_shares", "fencing": "fencing_cluster"}
 """Roles that no service is the namesake of, and a variable that their hosts have."""
 
@@ -50,6 +53,8 @@ def inventory(environment: Environment) -> Inventory:
             }
         },
     }
+    found["all"]["children"].append(UNHEARD)
+    found[UNHEARD] = {"hosts": []}
     _add_witness(found, facts)
     return found
 

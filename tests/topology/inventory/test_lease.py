@@ -46,6 +46,13 @@ def test_a_site_without_a_peer_has_no_lease_to_keep() -> None:
     assert "witness" not in found
 
 
+@pytest.mark.parametrize("environment", [*PAIRS, "logx-td"])
+def test_nobody_is_unheard_before_a_run_has_asked(environment: str) -> None:
+    found = inventory(FILES.load(environment))
+    assert found["unheard_witness"] == {"hosts": []}
+    assert "unheard_witness" in found["all"]["children"]
+
+
 def test_the_witness_hears_the_same_from_either_site() -> None:
     one, two = (inventory(FILES.load(each)) for each in PAIRS)
     assert one["witness"] == two["witness"] == {"hosts": ["logx-witness-1"]}
