@@ -68,6 +68,8 @@ class Service(Strict):
     """The directory that holds what must survive."""
     metrics: Name | None = None
     """The name of the port that Prometheus reads."""
+    tells: dict[Name, Name] = {}
+    """Who else tells of it, by the name under which figures are kept: the name of its port."""
 
 
 class Runs(Strict):

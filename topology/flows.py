@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from topology.catalogue import FlowRule, Port
+from topology.catalogue import FlowRule, Port, Service
 from topology.environment import Environment
 from topology.words import Zone
 
@@ -88,9 +88,8 @@ def monitoring_rules(environment: Environment) -> Iterator[FlowRule]:
     """Yield the flows that monitoring needs: whoever has metrics is read, entries are tried."""
     for name, planned in environment.tiers.items():
         for service in planned.services:
-            port = environment.services[service].metrics
-            if port:
-                rule = {"from": MONITOR, "to": name, "port": port, "why": f"metrics of {service}"}
+            for port, of in read(environment.services, service).items():
+                rule = {"from": MONITOR, "to": name, "port": port, "why": f"metrics of {of}"}
                 yield FlowRule.model_validate(rule)
     for opened in environment.platform.flows:
         # The cloud tries its own entries.
@@ -98,6 +97,13 @@ def monitoring_rules(environment: Environment) -> Iterator[FlowRule]:
         if is_entry and opened.to not in environment.managed:
             tried = {"from_": MONITOR, "why": "the entry is tried as users see it"}
             yield opened.model_copy(update=tried)
+
+
+def read(services: Mapping[str, Service], name: str) -> Mapping[str, str]:
+    """Return the ports at which figures of a service are read, and whose they are at each."""
+    service = services[name]
+    own = {service.metrics: name} if service.metrics else {}
+    return own | {port: teller for teller, port in service.tells.items()}
 
 
 def both_ways(rules: Iterable[FlowRule]) -> Iterator[FlowRule]:

@@ -144,7 +144,12 @@ def test_the_world_enters_by_the_entry_and_asks_for_names_alone() -> None:
 
 def test_every_service_that_has_metrics_is_read_by_the_monitor() -> None:
     read = {(to, port) for source, to, port in doors(load("logx-dc")) if source == "monitor"}
-    assert {("db", "9187/tcp"), ("cache", "9121/tcp"), ("edge", "8404/tcp")} <= read
+    assert {
+        ("db", "9187/tcp"),
+        ("db", "8008/tcp"),
+        ("cache", "9121/tcp"),
+        ("edge", "8404/tcp"),
+    } <= read
 
 
 def test_a_rule_across_sites_is_seen_from_both() -> None:

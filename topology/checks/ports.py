@@ -23,11 +23,12 @@ def _names(own: Own, known: Known) -> Iterator[Complaint]:
 
 def _metrics(own: Own, _: Known) -> Iterator[Complaint]:
     for name, service in own.services.items():
-        if service.metrics and service.metrics not in service.ports:
-            message = (
-                f"there is no port '{service.metrics}'{nearest(service.metrics, service.ports)}"
-            )
-            yield ("services", name, "metrics"), message
+        asked = {("metrics",): service.metrics or ""}
+        asked |= {("tells", teller): port for teller, port in service.tells.items()}
+        for place, port in asked.items():
+            if port and port not in service.ports:
+                message = f"there is no port '{port}'{nearest(port, service.ports)}"
+                yield ("services", name, *place), message
 
 
 def _on_one_host(own: Own, known: Known) -> Iterator[Complaint]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from topology.environment import Environment
-from topology.flows import HOSTS, WITNESS
+from topology.flows import HOSTS, WITNESS, read
 from topology.inventory.parties import Facts, Group, Member, Party, PortNumber, Roster, number
 from topology.secrets import home
 
@@ -72,7 +72,8 @@ class K3s(TypedDict):
 def monitoring(group: Group) -> Monitoring:
     """Return whose figures a site's monitors read: whomever the flows let them reach."""
     environment = group.environment
-    metrics = {each.metrics: name for name, each in environment.services.items() if each.metrics}
+    services = environment.services
+    metrics = {port: of for name in services for port, of in read(services, name).items()}
     scrapes: dict[str, Scrape] = {}
     for flow in group.opened_by(group.duties_with("prometheus")):
         service = metrics.get(flow.port_name)

@@ -76,6 +76,7 @@ def test_a_database_lets_in_whom_the_flows_name_and_nobody_else() -> None:
         ("monitor", 9100),
         ("monitor", 2379),
         ("monitor", 9187),
+        ("monitor", 8008),
         ("monitor", 9127),
     }
 

@@ -8,6 +8,7 @@ def test_monitors_read_whoever_has_figures() -> None:
     scrapes = told("monitor")["monitoring_scrapes"]
     assert scrapes["postgresql"]["port"] == 9187
     assert names(scrapes["postgresql"]["members"]) == [f"logx-dc-db-{n}" for n in (1, 2, 3)]
+    assert scrapes["patroni"] == {**scrapes["postgresql"], "port": 8008}
     everyone = {host.name for host in load("logx-dc").hosts}
     assert set(names(scrapes["base"]["members"])) == everyone | {"witness"}
     assert "logx-dr-monitor-1" in names(scrapes["prometheus"]["members"])
