@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from lab import expiring, power, wires
+from lab.alerts.hurry import BACK, hurry
 from lab.engine import Engine
 from lab.plan import LabHost, Plan
 from lab.shell import CommandError, LabError
+from lab.spoiling import WAYS
 from lab.state import Lab
 from topology.problems import nearest
 
-Kind = Literal["off", "freeze", "cut", "kill", "stop", "fill", "expire"]
+Kind = Literal[
+    "off", "freeze", "cut", "kill", "stop", "fill", "expire", "authority", "spoil", "hurry"
+]
 
 WHAT: Mapping[Kind, str] = {
     "off": "HOST loses its power, as if the plug were pulled",
@@ -24,10 +28,21 @@ WHAT: Mapping[Kind, str] = {
     "stop": "HOST UNIT: a service ends at once (SIGKILL), and is not started again",
     "fill": "HOST's disk is full",
     "expire": "HOST [DAYS]: its certificate has ended, or ends in so many days",
+    "authority": "HOST DAYS: the authority that it believes ends in so many days",
+    "spoil": f"HOST WAY [WORD]: something small goes wrong: {', '.join(WAYS)}",
+    "hurry": "HOST FACTOR: alert rules of this monitor wait for so much less",
 }
 BALLAST = "/var/.ballast"
 
-_WORDS = {"cut": (2, 1), "kill": (2, 2), "stop": (2, 2), "expire": (2, 1)}
+_WORDS = {
+    "cut": (2, 1),
+    "kill": (2, 2),
+    "stop": (2, 2),
+    "expire": (2, 1),
+    "authority": (2, 2),
+    "spoil": (3, 2),
+    "hurry": (2, 2),
+}
 """How many words a fault takes at most, and at least, where it is not one."""
 
 _FILL = f"""
@@ -138,6 +153,9 @@ def _check(plan: Plan, fault: Fault) -> None:
             zones = [f"{each.site}/{each.zone}" for each in plan.bridges]
             known = [*hosts, *plan.sites, *zones] if fault.kind == "cut" else hosts
             raise LabError(f"the lab has no '{name}'{nearest(name, known)}")
+    if fault.kind == "spoil" and fault.ends[1] not in WAYS:
+        way = fault.ends[1]
+        raise LabError(f"there is no way '{way}' to spoil a host{nearest(way, WAYS)}")
 
 
 def _cut(plan: Plan, fault: Fault) -> wires.Cut:
@@ -176,12 +194,32 @@ def _shell(script: str) -> Callable[[Engine, Fault], str]:
     return act
 
 
-def _expire(engine: Engine, fault: Fault) -> str:
-    days = fault.ends[1] if len(fault.ends) > 1 else "-1"
+def _by(act: Callable[[Engine, str, float], None]) -> Callable[[Engine, Fault], str]:
+    def acts(engine: Engine, fault: Fault) -> str:
+        number = fault.ends[1] if len(fault.ends) > 1 else "-1"
+        try:
+            act(engine, fault.ends[0], float(number))
+        except ValueError:
+            raise LabError(f"'{number}' is no number") from None
+        return ""
+
+    return acts
+
+
+def _spoil(engine: Engine, fault: Fault) -> str:
+    return _inside(engine, fault, WAYS[fault.ends[1]].do)
+
+
+def _unspoil(engine: Engine, fault: Fault) -> str:
+    return _inside(engine, fault, WAYS[fault.ends[1]].undo)
+
+
+def _inside(engine: Engine, fault: Fault, script: str) -> str:
+    host, _, *words = fault.ends
     try:
-        expiring.expire(engine, fault.ends[0], float(days))
-    except ValueError:
-        raise LabError(f"'{days}' is no number of days") from None
+        engine("exec", engine.lab.own(host), "sh", "-ec", script, "sh", *words)
+    except CommandError as error:
+        raise LabError(f"{fault}: {error.said}") from None
     return ""
 
 
@@ -197,6 +235,9 @@ _ACTS: Mapping[Kind, tuple[Callable[[Engine, Fault], str], Callable[[Engine, Fau
     "kill": (_shell(_KILL), _shell('systemctl reset-failed "$2"; systemctl start "$2"')),
     "stop": (_shell(_STOP), _shell(_START)),
     "fill": (_shell(_FILL), _shell(f"rm -f {BALLAST}")),
-    "expire": (_expire, _shell(expiring.BACK)),
+    "expire": (_by(expiring.expire), _shell(expiring.BACK)),
+    "authority": (_by(expiring.expire_authority), _shell(expiring.AUTHORITY_BACK)),
+    "spoil": (_spoil, _unspoil),
+    "hurry": (_by(hurry), _shell(BACK)),
 }
 """How each kind is done, and undone."""

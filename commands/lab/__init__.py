@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands.aws import aws
-from commands.lab import audit, breaking, hosts, site, tamper, trial
+from commands.lab import alerts, audit, breaking, hosts, site, tamper, trial
 from commands.lab.telling import told
 
 __all__ = ["lab", "told"]
@@ -33,3 +33,4 @@ lab.command("restore-drill")(site.restore_drill)
 lab.command("audit")(audit.audit)
 lab.command("tamper")(tamper.tamper)
 lab.command("trial")(trial.trial)
+lab.command("alerts")(alerts.alerts)

@@ -95,7 +95,7 @@ def _tried(
     """Yield all results after each run, so that a run that is stopped loses none of them."""
     from lab.trials.results import Result
 
-    engine = _lab_of(site)
+    engine = lab_of(site)
     folder.mkdir(parents=True, exist_ok=True)
     results = [
         Result(each.name, each.what, each.goal, each.prediction(site), each.judged)
@@ -112,7 +112,7 @@ def _tried(
                     return
 
 
-def _lab_of(site: Environment) -> Engine:
+def lab_of(site: Environment) -> Engine:
     """Return the engine of the lab that a site is in: nothing else is broken on purpose."""
     from commands.lab.telling import the_engine
     from lab.shell import LabError

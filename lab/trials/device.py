@@ -135,7 +135,7 @@ def serving(engine: Engine, site: str, address: str, port: int = PORT) -> Iterat
         device = Device((address, port), engine, site, kept["passwords"][ACCOUNT])
     except OSError as error:
         raise LabError(f"the device cannot listen at {address}:{port}: {error}") from None
-    device.socket = _context(kept["authority"], address).wrap_socket(
+    device.socket = context(kept["authority"], address).wrap_socket(
         device.socket, server_side=True, do_handshake_on_connect=False
     )
     threading.Thread(target=device.serve_forever, args=(0.1,), daemon=True).start()
@@ -166,8 +166,8 @@ def watched_over(stage: Stage) -> Iterator[None]:
         stage.said += stage.eyes.say(control, journal).splitlines()
 
 
-def _context(authority: Mapping[str, str], address: str) -> ssl.SSLContext:
-    """Return the device's side of TLS: a certificate of the lab's authority."""
+def context(authority: Mapping[str, str], address: str) -> ssl.SSLContext:
+    """Return a side of TLS at an address: a certificate of the lab's authority for a day."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
     names = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))])

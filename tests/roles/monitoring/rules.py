@@ -15,11 +15,6 @@ CASES: Mapping[str, Any] = yaml.safe_load(
 )
 """By alert: the figures of which it fires, and those of which it does not."""
 
-FAULTS: Mapping[str, Any] = yaml.safe_load(
-    (ROOT / "tests/hosts/alerts.yml").read_text(encoding="utf-8")
-)
-"""By alert: the fault of the lab that raises it, or why there is none."""
-
 
 def alerts() -> Iterator[Mapping[str, Any]]:
     """Yield every alert rule."""

@@ -1,0 +1,1 @@
+"""Alerts raised in the lab: the table, what is shortened, who hears."""
