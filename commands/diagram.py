@@ -13,6 +13,8 @@ from topology.picture.words import Shown
 
 if TYPE_CHECKING:
     from topology.picture.layout import Layout
+    from topology.picture.parts import Content
+    from topology.words import Form, Size, Target
 
 ENDINGS = (".svg", ".png", ".pdf", ".dot")
 DOTS_PER_INCH = 144
@@ -38,6 +40,12 @@ def diagram(
             help="Draw the platform's own flows, all of them, or none but copies of data.",
         ),
     ] = "platform",
+    from_plan: Annotated[
+        bool,
+        typer.Option(
+            "--from-plan", help="Let the boxes say what a preview in AWS would make, not the model."
+        ),
+    ] = False,
     size: AtSize = None,
     form: InForm = None,
     target: OnTarget = None,
@@ -49,7 +57,8 @@ def diagram(
     from topology.picture.layout import layout
 
     _refuse_what_nobody_reads(name, out, as_json=as_json)
-    picture = layout(content(environment(name, size, form, target), shown))
+    drawn = content(environment(name, size, form, target), shown)
+    picture = layout(_planned(drawn, size, form, target) if from_plan else drawn)
     painted = _painted(picture, out.suffix.lower() if out != STDOUT else ".svg")
     if out == STDOUT:
         sys.stdout.write(painted.decode())
@@ -63,6 +72,17 @@ def diagram(
         output.print_json({"path": str(out), "bytes": len(painted), **counts})
     else:
         output.show(f"{out}: {counts['boxes']} boxes, {counts['lines']} lines")
+
+
+def _planned(
+    drawn: Content, size: Size | None, form: Form | None, target: Target | None
+) -> Content:
+    """Preview its stack, and let the picture say what was found."""
+    from cloud.picture import as_planned
+    from commands.cloud import opened
+
+    with opened(drawn.name, target, form, quiet=True, size=size) as stack:
+        return as_planned(drawn, stack.preview().planned)
 
 
 def _refuse_what_nobody_reads(name: str, out: Path, *, as_json: bool) -> None:
