@@ -8,9 +8,10 @@ from lab.aws import calls, sdk
 from lab.aws.calls import RefusedError
 from lab.aws.entry import Call
 from lab.aws.ledger import Line
-from lab.aws.observer import Change, Observer, State
+from lab.aws.observer import Observer
 from lab.aws.reading import Reading
 from lab.aws.words import Properties
+from lab.protocol import Change, State
 
 
 class Carrier(Observer):

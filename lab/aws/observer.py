@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lab.aws import calls, sdk
 from lab.aws.calls import Api
 from lab.aws.entry import Call, Entry
 from lab.aws.ledger import Ledger
 from lab.aws.reading import ABSENT, Reading, as_tags, lookup, plain
 from lab.aws.words import Properties
-
-
-@dataclass(frozen=True)
-class Change:
-    """What differs between two sets of inputs."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
-    replaces: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every input that differs."""
-        return (*self.added, *self.removed, *self.changed)
-
-
-@dataclass(frozen=True)
-class State:
-    """A resource as it is."""
-
-    id: str
-    inputs: Properties
-    outputs: Properties
-
+from lab.protocol import Change, State
 
 _GIVEN = ("tags", "tagsAll", "region")
 

@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
 import grpc
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
-from google.protobuf import empty_pb2, json_format, struct_pb2
-from pulumi.runtime import rpc
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2
 from pulumi_aws.provider import ProviderArgs
 
 from lab.aws import invokes, sdk
 from lab.aws.calls import Api, RefusedError
 from lab.aws.carrier import Carrier
 from lab.aws.ledger import Ledger
-from lab.aws.observer import Change, State
 from lab.aws.recorded import carrier
 from lab.aws.table import ENTRIES
-from lab.aws.words import UNKNOWN, Properties
+from lab.protocol import NONE, SOME, Protocol, State, details, sent, taken, token_of
 from topology.problems import nearest
 
-VERSION = metadata.version("pulumi-aws")
-_NONE, _SOME = (
-    provider_pb2.DiffResponse.DiffChanges.Value(f"DIFF_{each}") for each in ("NONE", "SOME")
-)
 SETTINGS = {*sdk.inputs(ProviderArgs), "version"}
 """What the provider itself may be told; anything else is refused."""
 
 
-class Provider(provider_pb2_grpc.ResourceProviderServicer):
+class Provider(Protocol):
     """Answers for every type in the table, and refuses every other."""
+
+    version = metadata.version("pulumi-aws")
 
     def __init__(self, api: Api, ledger: Ledger) -> None:
         self._carriers = {each.kind: carrier(api, each, ledger) for each in ENTRIES}
         self._api = api
         self._region = ""
-
-    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
-        """Agree on what is sent."""
-        del request, context
-        return provider_pb2.ProviderHandshakeResponse()
-
-    def Attach(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
-        """Let the engine in."""
-        del request, context
-        return empty_pb2.Empty()
-
-    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
-        """Say which version's types are answered for."""
-        del request, context
-        return plugin_pb2.PluginInfo(version=VERSION)
 
     def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
         """Refuse settings that nobody would read."""
@@ -82,7 +63,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
         """Refuse what the SDK's types or AWS's model refuse."""
-        token = _token(request.urn)
+        token = token_of(request.urn)
         given = taken(request.news)
         if token not in self._carriers:
             known = nearest(token, self._carriers)
@@ -103,10 +84,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         change = self._of(request.urn).diff(old, taken(request.news))
         replaces = [each for each in change.replaces if each not in request.ignoreChanges]
         return provider_pb2.DiffResponse(
-            changes=_SOME if change.names else _NONE,
+            changes=SOME if change.names else NONE,
             replaces=replaces,
             diffs=list(change.names),
-            detailedDiff=dict(_details(change)),
+            detailedDiff=dict(details(change)),
             hasDetailedDiff=True,
         )
 
@@ -153,64 +134,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return provider_pb2.InvokeResponse(**{"return": sent(said)})
 
-    def Cancel(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
-        """Nothing here outlives its call."""
-        del request, context
-        return empty_pb2.Empty()
-
     def _of(self, urn: str) -> Carrier:
-        return self._carriers[_token(urn)]
+        return self._carriers[token_of(urn)]
 
     def _try(self, context: Any, urn: str, act: Callable[[Carrier], Any]) -> Any:  # noqa: ANN401 - gRPC's
         try:
             return act(self._of(urn))
         except (ClientError, BotoCoreError, RefusedError, ResponseParserError) as error:
-            context.abort(grpc.StatusCode.UNKNOWN, f"{_token(urn)}: {error}")
-
-
-def taken(struct: struct_pb2.Struct) -> Properties:
-    """Return properties as Python has them: whole numbers whole, unknown values marked."""
-    found: Properties = _python(json_format.MessageToDict(struct))
-    return {name: value for name, value in found.items() if not name.startswith("__")}
-
-
-def _python(value: Any) -> Any:  # noqa: ANN401 - any value
-    if value == rpc.UNKNOWN:
-        return UNKNOWN
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {key: _python(each) for key, each in value.items()}
-    return [_python(each) for each in value] if isinstance(value, list) else value
-
-
-def sent(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    """Return properties as the engine takes them."""
-    struct = struct_pb2.Struct()
-    struct.update(_wire(properties))
-    return struct
-
-
-def _wire(value: Any) -> Any:  # noqa: ANN401 - any value
-    if value is UNKNOWN:
-        return rpc.UNKNOWN
-    if isinstance(value, Mapping):
-        return {str(key): _wire(each) for key, each in value.items() if each is not None}
-    return [_wire(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _details(change: Change) -> Iterator[tuple[str, Any]]:
-    kinds = {"ADD": change.added, "DELETE": change.removed, "UPDATE": change.changed}
-    for kind, names in kinds.items():
-        for name in names:
-            word = f"{kind}_REPLACE" if name in change.replaces else kind
-            yield (
-                name,
-                provider_pb2.PropertyDiff(
-                    kind=provider_pb2.PropertyDiff.Kind.Value(word), inputDiff=True
-                ),
-            )
-
-
-def _token(urn: str) -> str:
-    return urn.split("::")[2].rpartition("$")[2]
+            context.abort(grpc.StatusCode.UNKNOWN, f"{token_of(urn)}: {error}")

@@ -7,8 +7,8 @@ from lab.aws.calls import Api
 from lab.aws.carrier import Carrier
 from lab.aws.entry import Entry
 from lab.aws.ledger import Ledger, Line
-from lab.aws.observer import State
 from lab.aws.words import Properties
+from lab.protocol import State
 
 
 class Recorded(Carrier):
