@@ -1,4 +1,4 @@
-"""Pulumi from its Go modules: fetched, compiled, and every one of them held to its hash.
+"""Programs from their Go modules: fetched, compiled, and every one of them held to its hash.
 
 It takes some minutes, so it says how far it is. What is fetched and compiled lies in Go's own
 caches: a run that was killed goes on where it ended.
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 SOURCES = Path(__file__).parent / "pulumi"
@@ -30,15 +31,43 @@ LAST = 20
 Told = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Sources:
+    """What a program is built from."""
+
+    name: str
+    folder: Path
+    """Its `go.mod` is there, with the hashes of everything in `go.sum`."""
+    package: str
+    flags: str
+    """For the linker."""
+
+
 def build(version: str, program: Path, told: Told) -> None:
     """Build Pulumi as a program, of a version that `cloud/pulumi/go.mod` names."""
-    go = _go(program.parent.parent, told)
     flags = f"-s -w -X {MODULE}/sdk/v3/go/common/version.Version=v{version}"
-    told("fetching the Go modules of Pulumi, once")
-    packages = _run([go, "list", "-mod=readonly", "-deps", PROGRAM], _Progress(told, "modules"))
-    told(f"compiling Pulumi {version}: some minutes, once; a run that is cut goes on where it was")
-    words = ["build", "-mod=readonly", "-v", "-trimpath", "-ldflags", flags, "-o", program]
-    _run([go, *words, PROGRAM], _Progress(told, f"of at most {len(packages)} packages"))
+    compiled(Sources(f"Pulumi {version}", SOURCES, PROGRAM, flags), program, told)
+
+
+def compiled(sources: Sources, program: Path, told: Told) -> None:
+    """Build a program."""
+    go, name, package = _go(program.parent.parent, told), sources.name, sources.package
+    told(f"fetching the Go modules of {name}, once")
+    listing: list[str | Path] = [go, "list", "-mod=readonly", "-deps", package]
+    packages = _run(listing, sources.folder, _Progress(told, "modules"))
+    told(f"compiling {name}: some minutes, once; a run that is cut goes on where it was")
+    words: list[str | Path] = [
+        "build",
+        "-mod=readonly",
+        "-v",
+        "-trimpath",
+        "-ldflags",
+        sources.flags,
+        "-o",
+        program,
+    ]
+    progress = _Progress(told, f"of at most {len(packages)} packages")
+    _run([go, *words, package], sources.folder, progress)
 
 
 class _Progress:
@@ -63,12 +92,12 @@ class _Progress:
                 self._last = now
 
 
-def _run(words: Sequence[str | Path], progress: _Progress) -> list[str]:
+def _run(words: Sequence[str | Path], folder: Path, progress: _Progress) -> list[str]:
     """Run Go and return what it answers; it names what it works on as its errors."""
     with tempfile.TemporaryFile("w+") as answers:
         with subprocess.Popen(
             words,
-            cwd=SOURCES,
+            cwd=folder,
             env=_environment(os.environ),
             stdout=answers,
             stderr=subprocess.PIPE,

@@ -35,7 +35,7 @@ def engine(told: Told = lambda _: None) -> PulumiCommand:
     if found and (there := _version(Path(found))) and there >= VERSION:
         return PulumiCommand(version=VERSION)
     root = cache() / f"pulumi-{VERSION}"
-    with _alone(root, told):
+    with alone(root, told):
         if _version(root / "bin" / "pulumi") != VERSION:
             _get(root, told)
     return PulumiCommand(root=str(root), version=VERSION)
@@ -88,12 +88,13 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _alone(root: Path, told: Told) -> Iterator[None]:
+def alone(root: Path, told: Told) -> Iterator[None]:
+    """Hold a folder of the cache alone: whoever is second waits, and finds what the first got."""
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            told("another run is getting the engine: waiting for it")
+            told("another run is getting it: waiting for that one")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
