@@ -23,7 +23,7 @@ def _names(own: Own, known: Known) -> Iterator[Complaint]:
 
 def _metrics(own: Own, _: Known) -> Iterator[Complaint]:
     for name, service in own.services.items():
-        asked = {("metrics",): service.metrics or ""}
+        asked: dict[tuple[str, ...], str] = {("metrics",): service.metrics or ""}
         asked |= {("tells", teller): port for teller, port in service.tells.items()}
         for place, port in asked.items():
             if port and port not in service.ports:

@@ -42,9 +42,10 @@ def inventory(environment: Environment) -> Inventory:
     told = {name: told_to(group) for name, group in carriers.items()}
     selected = _selected(carriers, told)
     found = {
-        "all": {"children": ["ungrouped", *selected], "vars": told_to_all(facts)},
+        "all": {"children": ["ungrouped", *selected, UNHEARD], "vars": told_to_all(facts)},
         **{name: {"hosts": hosts} for name, hosts in selected.items()},
         **{name: {"hosts": selected[name], "vars": told[name]} for name in carriers},
+        UNHEARD: {"hosts": []},
         "_meta": {
             "hostvars": {
                 host.name: _of_host(group, host, told[name])
@@ -53,8 +54,6 @@ def inventory(environment: Environment) -> Inventory:
             }
         },
     }
-    found["all"]["children"].append(UNHEARD)
-    found[UNHEARD] = {"hosts": []}
     _add_witness(found, facts)
     return found
 
