@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lab import admins, faults, image, keys, links, traces, wires
 from lab.engine import Engine
-from lab.plan import PACKAGES, WITNESS
+from lab.plan import WITNESS
 from lab.state import Lab
 
 AT_ONCE = 4
@@ -45,7 +45,7 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
 
 def clear_cache(engine: Engine) -> None:
     """Remove images, and the packages that hosts asked for."""
-    volume = engine.lab.own(PACKAGES)
+    volume = engine.lab.packages
     if engine.has("volume", volume):
         engine("volume", "rm", volume)
     image.remove_all(engine)

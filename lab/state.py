@@ -38,6 +38,15 @@ class Lab:
         return f"{self.name}-{name}"
 
     @property
+    def packages(self) -> str:
+        """Return the engine's name for what its cache of packages keeps.
+
+        TANDEM_PACKAGES names another lab whose packages it shares. Not while that one runs: two
+        caches at once would write the same files.
+        """
+        return f"{os.environ.get('TANDEM_PACKAGES', self.name)}-packages"
+
+    @property
     def key(self) -> Path:
         """Return the private key that opens its hosts."""
         return self.home / "key"

@@ -129,3 +129,11 @@ def test_a_fault_that_stands_is_not_made_again(lab: Lab) -> None:
 def test_state_is_gone_when_it_is_forgotten(lab: Lab) -> None:
     lab.forget()
     assert not Path(lab.home).exists()
+
+
+def test_a_lab_has_a_cache_of_packages_of_its_own_or_the_one_that_is_named(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lab.packages == "lab-test-packages"
+    monkeypatch.setenv("TANDEM_PACKAGES", "molecule")
+    assert lab.packages == "molecule-packages"
