@@ -87,11 +87,15 @@ def _has_witness(lab: Lab) -> bool:
 def given(lab: Lab, site: Environment) -> list[str]:
     """Return what a lab has otherwise than a site.
 
-    Nobody keeps logs where there is no Loki; and the machine's own router stands in for the
-    management controllers of its hosts, while a trial runs.
+    Nobody keeps logs where there is no Loki, nor backups where the lab has not the host that would;
+    and the machine's own router stands in for the management controllers of its hosts, while a
+    trial runs.
     """
     found: dict[str, object] = {}
     controls = [host.name for host in site.hosts if "runner" in host.services]
+    keepers = {host.name for host in site.hosts if "restic" in host.services}
+    if not keepers & {host.name for host in lab.plan.hosts}:
+        found["restic_repository"] = {"members": [], "ports": {}}  # whom should a host ask?
     for host in lab.plan.hosts:
         if host.name in controls:
             found["fencing_controller"] = str(host.bridge.gateway)

@@ -53,12 +53,16 @@ def verify(
     ] = None,
 ) -> None:
     """Ask the lab's hosts whether what the model says of them is true."""
+    import os
+
     from commands.options import environment
     from commands.verify import verify as ask
     from lab.converging import running
 
     site, mine = environment(name, None, None, None), _enter()
-    ask(name, only=only or running(mine, site) or None)
+    there = running(mine, site)
+    os.environ["TANDEM_UP"] = " ".join(there)  # of others nobody asks how they are
+    ask(name, only=only or there or None)
 
 
 def drift(

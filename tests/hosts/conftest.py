@@ -8,6 +8,7 @@ has no such tests. Nothing here is run without ``--environment``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,9 @@ from topology.inventory import Inventory, inventory
 from topology.repository import ROOT, Look, Repository
 
 Facts = Mapping[str, Any]
+
+UP = "TANDEM_UP"
+"""The environment variable that names the hosts there are, where a lab has not all of a site."""
 
 _SHARED_CONNECTION = (
     "-o ControlMaster=auto -o ControlPersist=60s -o ControlPath=~/.ssh/tandem-%C -o BatchMode=yes"
@@ -74,8 +78,10 @@ def environment(pytestconfig: pytest.Config) -> Environment:
 
 @pytest.fixture(scope="session")
 def everyone(pytestconfig: pytest.Config) -> Mapping[str, Facts]:
-    """Return what every host of the environment was told."""
-    return all_facts(pytestconfig.getoption("--environment"))
+    """Return what every host of the environment was told that is there."""
+    facts = all_facts(pytestconfig.getoption("--environment"))
+    there = os.environ.get(UP, "").split()
+    return {name: told for name, told in facts.items() if not there or name in there}
 
 
 @cache

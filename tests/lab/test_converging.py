@@ -25,3 +25,10 @@ def test_one_site_of_a_pair_keeps_no_lease(lab: Lab) -> None:
     both = [Repository().load("logx-dc"), DR]
     lab.keep("plan", plan(both, "bookworm").as_dict())
     assert "lease_is_kept" not in " ".join(given(lab, DR))
+
+
+def test_a_part_without_the_host_that_keeps_backups_makes_none(lab: Lab) -> None:
+    for tiers, is_kept in (({"cache"}, False), ({"cache", "backup"}, True)):
+        part = plan([DR], "bookworm", only={DR.name: frozenset(tiers)})
+        lab.keep("plan", part.as_dict())
+        assert ("restic_repository" not in " ".join(given(lab, DR))) == is_kept
