@@ -13,6 +13,7 @@ from typing import Any
 from pulumi import automation
 
 from cloud.engine import engine
+from cloud.guarding import refuse_guarded
 from cloud.mending import mend
 from cloud.seen import OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
@@ -126,7 +127,8 @@ class Stack:
         return seen.outcome
 
     def destroy(self) -> Outcome:
-        """Take all of it away."""
+        """Take all of it away; what is guarded is refused before anything is touched."""
+        refuse_guarded(self.environment, self.resources())
         seen = Seen("destroy", self.environment.name, self.told)
         self._stack.destroy(on_event=seen, on_output=_quiet, parallel=PARALLEL)
         return seen.outcome

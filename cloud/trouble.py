@@ -13,6 +13,7 @@ from cloud.engine import EngineError
 
 BAD_INPUT = 2
 FAILED = 1
+GUARDED = "it is guarded: set `guarded: false` in its file, `tandem cloud up` it, then destroy it"
 
 REMEDIES: tuple[tuple[str, int, str], ...] = (
     (
@@ -33,7 +34,7 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
     (
         r"[Dd]eletion protection|protected DB|is protected",
         BAD_INPUT,
-        "it is guarded: set `guarded: false` in its file, `tandem cloud up` it, then destroy it",
+        GUARDED,
     ),
     (
         r"unknown stack|no stack named|failed to get.*stack reference|does not have a stack",
