@@ -7,6 +7,11 @@ told what moto does wrong, and a test holds that moto still does: a mend that no
 
 from __future__ import annotations
 
+import logging
+from functools import cache
+
+from moto import backends
+from moto.core import utils
 from moto.rds.models import DBInstance
 from moto.server import main
 
@@ -26,6 +31,19 @@ def mend() -> None:
     DBInstance.remove_replica = remove_replica  # type: ignore[method-assign] # moto's is wrong
 
 
+def quicken() -> None:
+    """Spare it what it does at each call for nothing.
+
+    It looks through its own folders for the names of its services, twice a call and one call after
+    another; it looks through botocore's for each service; and it notes every call.
+    """
+    modules = tuple(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+    utils.create_loader = cache(utils.create_loader)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
 if __name__ == "__main__":
     mend()
+    quicken()
     main()
