@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from cloud.stack import Stack, ground
+from cloud.stack import Ground, Stack, ground
 from lab.aws.rehearsal import Rehearsal, this_rehearsal
 from topology.look import Look
 from topology.repository import ROOT, Repository
@@ -27,10 +27,10 @@ def rehearsing(state: Path) -> Iterator[Rehearsal]:
             mine.down()
 
 
-def stack_of(name: str, look: Look) -> Stack:
+def stack_of(name: str, look: Look, where: Ground | None = None) -> Stack:
     """Return an environment's stack."""
     repository = Repository(ROOT)
-    return Stack(repository.load(name, look), repository.prices, ground(), lambda _: None)
+    return Stack(repository.load(name, look), repository.prices, where or ground(), lambda _: None)
 
 
 def client(rehearsal: Rehearsal, service: str, region: str = "eu-central-1") -> Any:  # noqa: ANN401 - made by boto3 at run time
