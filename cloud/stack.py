@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from pulumi import automation
 
 from cloud.engine import engine
-from cloud.guarding import refuse_guarded
+from cloud.guarding import joined, not_built, refuse_guarded
 from cloud.mending import mend
 from cloud.seen import OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
@@ -82,6 +83,7 @@ class Stack:
         self.prices = prices
         self.where = where
         self.told = told
+        self._first_is_there = False
 
     @cached_property
     def _stack(self) -> automation.Stack:
@@ -107,12 +109,14 @@ class Stack:
 
     def preview(self) -> Outcome:
         """Say what an `up` would do."""
+        self._look_for_the_first()
         seen = Seen("preview", self.environment.name, self.told)
         self._stack.preview(on_event=seen, on_output=_quiet, parallel=PARALLEL)
         return seen.outcome
 
     def up(self) -> Outcome:
         """Make it so."""
+        self._look_for_the_first()
         seen = Seen("up", self.environment.name, self.told)
         self._stack.up(on_event=seen, on_output=_quiet, parallel=PARALLEL)
         return seen.outcome
@@ -160,6 +164,14 @@ class Stack:
     def identifiers(self) -> tuple[str, ...]:
         """Return the identifiers that AWS gave to what the state says is there."""
         return tuple(each.id for each in self.known())
+
+    def _look_for_the_first(self) -> None:
+        first = joined(self.environment)
+        if first and not self._first_is_there:
+            with suppress(automation.StackNotFoundError):
+                self._first_is_there = bool(self._stack.workspace.stack_outputs(first))
+            if not self._first_is_there:
+                raise not_built(first)
 
     def _program(self) -> None:
         from stacks.__main__ import build  # noqa: PLC0415 - the SDK takes seconds to read

@@ -13,6 +13,7 @@ from cloud.engine import EngineError
 
 BAD_INPUT = 2
 FAILED = 1
+ALONE = "the other site of its pair is not there yet: build the pair's home first"
 GUARDED = "it is guarded: set `guarded: false` in its file, `tandem cloud up` it, then destroy it"
 
 REMEDIES: tuple[tuple[str, int, str], ...] = (
@@ -39,7 +40,7 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
     (
         r"unknown stack|no stack named|failed to get.*stack reference|does not have a stack",
         BAD_INPUT,
-        "the other site of its pair is not there yet: build the pair's home first",
+        ALONE,
     ),
     (
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cloud.guarding import refuse_guarded
+from cloud.guarding import joined, refuse_guarded
 from cloud.round import unguarded
 from cloud.trouble import BAD_INPUT, CloudError
 from policies.resources import Resource
@@ -38,3 +38,10 @@ def test_what_is_not_guarded_may_go_and_so_may_nothing_at_all(dc: Environment) -
     refuse_guarded(unguarded(dc), [PLAIN])
     refuse_guarded(dc, [])
     refuse_guarded(Repository(ROOT).load("qps-td"), [PLAIN])
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("qps-dr", "qps-dc"), ("qps-dc", None), ("qps-td", None), ("logx-dr", None)]
+)
+def test_only_the_second_site_of_a_pair_in_aws_joins_another(name: str, first: str | None) -> None:
+    assert joined(Repository(ROOT).load(name)) == first
