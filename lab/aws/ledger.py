@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +11,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lab.state import write
+from lab.state import SECRET
+
+GONE = "gone"
+"""The only word of a line that strikes a resource out."""
 
 
 @dataclass
@@ -28,37 +32,67 @@ class Line:
 
 
 class Ledger:
-    """The file of all of them; also what is only recorded lives here."""
+    """The file of all of them; also what is only recorded lives here.
+
+    A journal: each change is a line at its end. To write all of it again at each change would take
+    most of the time that a large stack takes to be made.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()
         self._lines = {(each.token, each.id): each for each in read(path)}
+        self._urns = Counter(each.urn for each in self._lines.values())
 
     def get(self, token: str, identifier: str) -> Line | None:
         """Return a resource."""
         with self._lock:
             return self._lines.get((token, identifier))
 
+    def knows(self, urn: str) -> bool:
+        """Tell whether something was made for a name of the engine's, and is there still."""
+        with self._lock:
+            return urn in self._urns
+
     def put(self, line: Line) -> None:
         """Write a resource down."""
         with self._lock:
+            if (line.token, line.id) not in self._lines:
+                self._urns[line.urn] += 1
             self._lines[line.token, line.id] = line
-            self._save()
+            self._add(asdict(line))
 
     def remove(self, token: str, identifier: str) -> None:
         """Strike a resource out."""
         with self._lock:
-            if self._lines.pop((token, identifier), None):
-                self._save()
+            line = self._lines.pop((token, identifier), None)
+            if line:
+                self._urns -= Counter([line.urn])
+                self._add({GONE: [token, identifier]})
 
-    def _save(self) -> None:
-        write(self._path, json.dumps([asdict(each) for each in self._lines.values()]))
+    def _add(self, change: object) -> None:
+        with open(self._path, "a", opener=_mine) as file:
+            file.write(json.dumps(change) + "\n")
+
+
+def _mine(path: str, flags: int) -> int:
+    return os.open(path, flags, SECRET)
 
 
 def read(path: Path) -> list[Line]:
-    """Return what is written down."""
-    return [Line(**each) for each in json.loads(path.read_text())] if path.exists() else []
+    """Return what is written down; a last line that a killed process left half is none."""
+    found: dict[tuple[str, str], Line] = {}
+    text = path.read_text() if path.exists() else ""
+    for each in text.splitlines(keepends=True):
+        if not each.endswith("\n"):
+            break
+        change = json.loads(each)
+        if GONE in change:
+            found.pop(tuple(change[GONE]), None)
+        else:
+            line = Line(**change)
+            found[line.token, line.id] = line
+    return list(found.values())
 
 
 @dataclass(frozen=True)

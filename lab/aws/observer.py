@@ -121,6 +121,9 @@ class Observer:
         """Find by its name what a run made that was stopped before it could say so."""
         if not given.get("tags") and not self.entry.is_named:
             return None
+        # All that ever was made here is written down: what is not needs no question to AWS.
+        if not self.ledger.knows(urn):
+            return None
         identifier = self._found_by_name(given)
         if not identifier:
             return None

@@ -12,7 +12,7 @@ from lab.processes import LOOPBACK, Processes, python
 from lab.shell import LabError
 from lab.state import PRIVATE, this_lab
 
-LEDGER = "ledger.json"
+LEDGER = "ledger.jsonl"
 MOTO = "lab.aws.mended"
 PROVIDER = "lab.aws.serve"
 

@@ -78,9 +78,14 @@ def fitted(kind: Any, value: object) -> object:  # noqa: ANN401 - any type
     return value
 
 
+@cache
+def _members(kind: type) -> Mapping[str, Any]:
+    return kinds.output_type_types(kind)
+
+
 def _whole(kind: type, value: Mapping[str, object]) -> bool:
     """Tell whether every member of an object is of its type."""
-    known = kinds.output_type_types(kind)
+    known = _members(kind)
     return all(
         fitted(known[name], each) is not None
         for name, each in value.items()
@@ -164,13 +169,18 @@ def _many(kind: Any, value: object, path: str, container: type) -> Iterator[tupl
         yield from _value_problems(kind, each, f"{path}[{key}]")
 
 
-def _choices(kind: Any) -> Iterator[Any]:  # noqa: ANN401 - any type
-    """Yield what a value may be: inputs may also be awaited, or be another's output."""
+@cache
+def _choices(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any type
+    """Return what a value may be: inputs may also be awaited, or be another's output."""
+    return tuple(_of_union(kind))
+
+
+def _of_union(kind: Any) -> Iterator[Any]:  # noqa: ANN401 - any type
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         for each in typing.get_args(kind):
-            yield from _choices(each)
+            yield from _of_union(each)
     elif typing.get_origin(kind) is typing.Annotated:
-        yield from _choices(typing.get_args(kind)[0])
+        yield from _of_union(typing.get_args(kind)[0])
     elif not _is_plumbing(kind):
         yield kind
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -24,8 +25,12 @@ _NUMBERS = ("integer", "long")
 _FILLERS: Mapping[str, object] = {"integer": 1, "long": 1, "boolean": True, "float": 1, "double": 1}
 
 
+@cache
 def find(shape: Shape | None, name: str) -> Path | None:
-    """Return where a structure takes a property: at its top, or in one structure below."""
+    """Return where a structure takes a property: at its top, or in one structure below.
+
+    Botocore keeps its shapes, so each is asked once: large ones have hundreds of members.
+    """
     if not isinstance(shape, StructureShape):
         return None
     if found := match(name, shape.members):
@@ -189,6 +194,7 @@ def _outside_text(value: str, shape: Shape, path: str) -> Iterator[str]:
         yield f"{path}: {value!r} does not match {pattern}"
 
 
+@cache
 def _refused(pattern: str, value: str) -> bool:
     """Tell whether a pattern of AWS's, which is Java's, refuses; no, if Python cannot read it."""
     try:

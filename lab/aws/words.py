@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 Properties = dict[str, Any]
@@ -21,6 +22,7 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
+@cache
 def bare(name: str) -> str:
     """Return a name without case and punctuation, by which two spellings are compared.
 
