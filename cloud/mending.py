@@ -40,7 +40,16 @@ def _runs(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _waits_to_be_forgotten(pid)
+
+
+def _waits_to_be_forgotten(pid: int) -> bool:
+    """Tell whether a process has ended, and only its number is still there."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def _is_whole(path: Path) -> bool:

@@ -65,3 +65,11 @@ def test_a_half_written_state_without_another_is_left_as_it_is(state: Path) -> N
     path.write_text(WHOLE[:9])
     mend(state, "shop-td", lambda _: None)
     assert path.read_text() == WHOLE[:9]
+
+
+def test_the_lock_of_a_dead_run_that_nobody_waited_for_goes(state: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        held = lock(state, process.pid, socket.gethostname())
+        mend(state, "shop-td", lambda _: None)
+        assert not held.exists()
