@@ -33,6 +33,8 @@ WHAT: Mapping[Kind, str] = {
     "hurry": "HOST FACTOR: alert rules of this monitor wait for so much less",
 }
 BALLAST = "/var/.ballast"
+HALF_WAY = ("expire", "authority", "spoil", "hurry")
+"""Kinds that may fail half-way: what was done is undone before it is forgotten."""
 
 _WORDS = {
     "cut": (2, 1),
@@ -99,6 +101,8 @@ def inject(engine: Engine, kind: Kind, ends: tuple[str, ...]) -> Fault:
     try:
         left = _ACTS[kind][0](engine, fault)
     except LabError:
+        if kind in HALF_WAY:
+            _ACTS[kind][1](engine, fault)
         keep(lab, faults)
         raise
     if left:

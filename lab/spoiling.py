@@ -192,7 +192,11 @@ redis CONFIG SET maxmemory $((used * 102 / 100))
         f"{_REDIS} redis REPLICAOF NO ONE",
         ":",
     ),
-    "paused": Way("Patroni is paused", "patronictl pause", "patronictl resume || :"),
+    "paused": Way(
+        "Patroni is paused",
+        "patronictl pause",
+        "patronictl resume || ! patronictl show-config | grep -q '^pause: true'",
+    ),
     "replay": Way(
         "PostgreSQL receives changes and does not apply them",
         "cd /; runuser -u postgres -- psql -qAtc 'select pg_wal_replay_pause()'",
