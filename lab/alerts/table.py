@@ -69,6 +69,7 @@ _SMALL_DISK = (_spoil("base", "small-disk"),)
 _SMALL_SHOWN = 'node_filesystem_readonly{mountpoint="/srv/lab-small"} == 0'
 _PROVEN = (_spoil("monitor", "restore", "0"),)
 _PROVEN_SHOWN = "time() - tandem_restore_last_proven_timestamp_seconds < 3600"
+_OWN_SHOWN = "tandem_shared_kernel == 0"
 
 _CACHE = _stop("all redis", "redis-server")
 _DATABASE = _stop("all postgresql", "patroni")
@@ -144,7 +145,9 @@ TABLE: Mapping[str, Trial] = {
         (_spoil("base", "read-only"),), before=_SMALL_DISK, shown=_SMALL_SHOWN, wave="small"
     ),
     "MemoryShort": Trial(none="what is free belongs to the machine below, and to all on it"),
-    "OutOfMemory": _of(_OWN_KERNEL, _spoil("base", "hunger"), wave="programs"),
+    "OutOfMemory": Trial(
+        (_spoil("base", "hunger"),), before=(_OWN_KERNEL,), shown=_OWN_SHOWN, wave="voters"
+    ),
     "ClockSkew": _of(_OWN_KERNEL, wave="programs"),
     "TuningRefused": _of(_OWN_KERNEL, wave="programs"),
     "UnitFailed": _small("unit"),
