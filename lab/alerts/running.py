@@ -44,7 +44,8 @@ class Wave:
     found: dict[str, Found] = field(default_factory=dict)
     _keys: dict[str, set[Key]] = field(default_factory=dict)
     _stood: frozenset[Key] = frozenset()
-    _zero: tuple[float, float] = (0.0, 0.0)
+    _began: dict[Break, float] = field(default_factory=dict)
+    """When each fault began, by the monotonic clock."""
 
     def run(self) -> Sequence[Found]:
         """Do all of it; whatever happens, what was broken is healed."""
@@ -89,15 +90,19 @@ class Wave:
 
     def _break(self) -> None:
         self.told("breaks")
-        self._zero = (time.monotonic(), time.time())
         self._inject(each for name in self.names for each in TABLE[name].breaks)
 
     def _inject(self, breaks: Iterable[Break]) -> None:
         for broken in dict.fromkeys(breaks):
+            self._began[broken] = time.monotonic()
             if broken.kind == "refuse":
                 self.receiver.refuses = True
             for kind, ends in self.places.faults(broken):
                 faults.inject(self.engine, kind, ends)
+
+    def _zero(self, name: str) -> float:
+        """Return when the first of an alert's own faults began."""
+        return min(self._began[each] for each in TABLE[name].breaks)
 
     def _heal(self, standing: int) -> float:
         self.told("heals")
@@ -125,16 +130,17 @@ class Wave:
             time.sleep(TICK)
 
     def _look(self, alerts: Alerts) -> None:
-        now = time.monotonic()
+        now, ahead = time.monotonic(), time.time() - time.monotonic()
         for key in self._mine(alerts):
             if key in self._stood:
                 continue
             found, seen = self.found[name_of(key)], alerts[key]
+            zero = self._zero(found.alert)
             self._keys.setdefault(found.alert, set()).add(key)
             if found.pending is None:
-                found.pending = round(max(0.0, seen.since - self._zero[1]), 1)
+                found.pending = round(max(0.0, seen.since - ahead - zero), 1)
             if seen.state == "firing" and found.firing is None:
-                found.firing = round(now - self._zero[0], 1)
+                found.firing = round(now - zero, 1)
         active = set(alerts)
         for name, keys in self._keys.items():
             if not keys & active and self.found[name].gone is None:
@@ -145,15 +151,15 @@ class Wave:
     def _has_fired(self, name: str) -> bool:
         found = self.found[name]
         if TABLE[name].means == "hears nothing":
-            last = max(self.receiver.moments(name), default=self._zero[0])
-            if time.monotonic() - last > self.silence:
-                found.firing = round(time.monotonic() - self._zero[0], 1)
+            now, zero = time.monotonic(), self._zero(name)
+            if now - max(self.receiver.moments(name), default=zero) > self.silence:
+                found.firing = round(now - zero, 1)
             return found.firing is not None
         return found.firing is not None and (self.receiver.refuses or self._is_told(name))
 
     def _is_told(self, name: str) -> bool:
         """Tell whether whoever is told has heard of it, or why nobody is."""
-        found, zero = self.found[name], self._zero[0]
+        found, zero = self.found[name], self._zero(name)
         heard = (self.receiver.first(e, "firing", zero) for e in self._keys.get(name, ()))
         moments = [each for each in heard if each is not None]
         if moments and found.told is None:
