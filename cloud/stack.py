@@ -20,6 +20,7 @@ from cloud.seen import OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
 from lab.state import PRIVATE, write
 from policies.resources import Resource
+from stacks.outputs import Outputs, parsed
 from topology.environment import Environment
 from topology.prices import Prices
 
@@ -146,6 +147,11 @@ class Stack:
             if each["type"].startswith(OURS)
         )
 
+    def outputs(self) -> Outputs | None:
+        """Return what the stack says of itself; nothing, before it was built."""
+        found = self._stack.outputs()
+        return parsed({name: each.value for name, each in found.items()}) if found else None
+
     def known(self) -> tuple[Known, ...]:
         """Return what the state says is there, with the identifiers that AWS gave."""
         known = self._stack.export_stack().deployment or {}
@@ -162,8 +168,13 @@ class Stack:
         )
 
     def identifiers(self) -> tuple[str, ...]:
-        """Return the identifiers that AWS gave to what the state says is there."""
-        return tuple(each.id for each in self.known())
+        """Return the identifiers that were given to what the state says is there."""
+        known = self._stack.export_stack().deployment or {}
+        return tuple(
+            str(each["id"])
+            for each in known.get("resources", [])
+            if each["type"].startswith(OURS) and each.get("id")
+        )
 
     def _look_for_the_first(self) -> None:
         first = joined(self.environment)

@@ -120,6 +120,18 @@ def refresh(
         raise typer.Exit(3)
 
 
+@cloud.command("outputs")
+def outputs(
+    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+) -> None:
+    """Show what AWS calls it: stores, entries, hosts …; 3 where it was never built."""
+    from commands.cloud_report import said
+
+    with opened(name, target, form, quiet=as_json) as stack:
+        if not said(name, stack.outputs(), as_json=as_json):
+            raise typer.Exit(3)
+
+
 @cloud.command("destroy")
 def destroy(
     name: Name,

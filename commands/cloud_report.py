@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cloud.twins import Unlike
     from policies.pack import Report
     from policies.resources import Resource
+    from stacks.outputs import Outputs
     from topology.words import Size
 
 
@@ -74,6 +75,23 @@ def alike(found: Sequence[Unlike], *, as_json: bool) -> bool:
             output.console().print(f"{each.kind} {each.name}: {each.what}", markup=False)
         output.show(f"{len(found)} differences")
     return not found
+
+
+def said(name: str, outputs: Outputs | None, *, as_json: bool) -> bool:
+    """Tell what a stack says of itself, and return whether it says anything."""
+    from commands import output
+
+    if outputs is None:
+        output.console(error=True).print(f"{name} is not built: `tandem cloud up {name}`")
+        return False
+    if as_json:
+        output.print_json(outputs.model_dump())
+        return True
+    for what, value in outputs.model_dump().items():
+        for of, told in value.items() if isinstance(value, dict) else [("", value or "none")]:
+            line = f"{what} {of}".rstrip() + f": {told}"
+            output.console().print(line, markup=False, soft_wrap=True)
+    return True
 
 
 def cost_of_plan(name: str, *, size: Size | None, as_json: bool, as_markdown: bool) -> bool:

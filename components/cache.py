@@ -107,8 +107,9 @@ class Cache(Part):
             **kind,
             **args.shape,
         )
+        self.address = _address(self.group, sharded=args.sharded)
         self.joined: pulumi.Output[str] | None = self._join().id if args.leads else None
-        self.register_outputs({"address": self.group.primary_endpoint_address})
+        self.register_outputs({"address": self.address})
 
     def _join(self) -> aws.elasticache.GlobalReplicationGroup:
         """Let the other site's cache follow."""
@@ -134,3 +135,11 @@ class Cache(Part):
             tags=self.tags(name),
             opts=self.own,
         )
+
+
+def _address(group: aws.elasticache.ReplicationGroup, *, sharded: bool) -> pulumi.Output[str]:
+    """Return where it is entered: a sharded one tells its clients itself which node has what."""
+    found: pulumi.Output[str] = (
+        group.configuration_endpoint_address if sharded else group.primary_endpoint_address
+    )
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -64,4 +66,10 @@ class Queue(Part):
             tags=self.tags(name),
             opts=self.own,
         )
-        self.register_outputs({})
+        self.address: pulumi.Output[str] = self.broker.instances.apply(_endpoint)
+        self.register_outputs({"address": self.address})
+
+
+def _endpoint(instances: Sequence[Any] | None) -> str:
+    """Return where the broker is reached; a cluster has one balancer before all of its nodes."""
+    return str(instances[0]["endpoints"][0]) if instances else ""

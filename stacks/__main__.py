@@ -44,6 +44,7 @@ def build(environment: Environment, prices: Prices) -> None:
     backups(base)
     guards(base)
     watch(base)
+    tell(base)
 
 
 def databases(base: Ground) -> None:
@@ -59,29 +60,31 @@ def databases(base: Ground) -> None:
         else:
             made[name] = Records(name, base.site, args, place, base.own, base.account)
             base.keep(stores[name], made[name].instance.arn)
+            base.said.add("stores", name, made[name].instance.address)
 
 
 def caches(base: Ground) -> None:
     """ElastiCache: the second site of a pair joins what the first one leads."""
-    joined: dict[str, pulumi.Output[str]] = {}
     for tier in of_kind(base.environment, "elasticache-redis"):
         args = CacheArgs.of(base.environment, tier, base.prices)
         led = base.pair.joined(tier.tier) if args.follows else None
         made = Cache(tier.tier, base.site, args, base.place(tier), base.own, led)
+        base.said.add("stores", tier.tier, made.address)
         if made.joined is not None:
-            joined[tier.tier] = made.joined
-    pulumi.export("joined", joined)
+            base.said.add("joined", tier.tier, made.joined)
 
 
 def queues_and_search(base: Ground) -> None:
     """Amazon MQ and OpenSearch."""
     for tier in of_kind(base.environment, "amazon-mq"):
         queue = QueueArgs.of(base.environment, tier, base.prices)
-        Queue(tier.tier, base.site, queue, base.place(tier), base.own)
+        broker = Queue(tier.tier, base.site, queue, base.place(tier), base.own)
+        base.said.add("stores", tier.tier, broker.address)
     for tier in of_kind(base.environment, "opensearch"):
         if leads(base.environment, tier):
             search = SearchArgs.of(base.environment, tier, base.prices)
-            Search(tier.tier, base.site, search, base.place(tier), base.own, base.account)
+            made = Search(tier.tier, base.site, search, base.place(tier), base.own, base.account)
+            base.said.add("stores", tier.tier, made.domain.endpoint)
 
 
 def files(base: Ground) -> None:
@@ -89,10 +92,12 @@ def files(base: Ground) -> None:
     for tier in of_kind(base.environment, "efs"):
         made = Files(tier.tier, base.site, base.place(tier), base.own)
         base.keep(longest_kept(base.environment, tier.tier), made.system.arn)
+        base.said.add("buckets", tier.tier, made.system.id)
     for tier in of_kind(base.environment, "s3"):
         held = ObjectsArgs.held_by(base.environment, tier, base.account)
         for name, args in held.items():
-            Objects(name, base.site, args, base.key.arn, base.own, base.copies)
+            bucket = Objects(name, base.site, args, base.key.arn, base.own, base.copies).bucket
+            base.said.add("buckets", name, bucket.id)
 
 
 def hosts(base: Ground) -> Hosts:
@@ -105,9 +110,12 @@ def hosts(base: Ground) -> Hosts:
         base.grown[args.tier] = Scaling(base.site, args, standing, made.profile, base.own).group
     for tier in of_kind(base.environment, "eks"):
         kube = KubeArgs.of(base.environment, tier)
-        Kube(tier.tier, base.site, kube, base.place(tier), made.role, base.own)
+        runs = Kube(tier.tier, base.site, kube, base.place(tier), made.role, base.own)
+        base.said.add("clusters", tier.tier, runs.cluster.name)
     base.keep("configuration", *made.arns)
-    base.watched.update({name: each.id for name, each in made.instances.items()})
+    ids = {name: each.id for name, each in made.instances.items()}
+    base.watched.update(ids)
+    base.said.say("hosts", ids)
     return made
 
 
@@ -121,19 +129,21 @@ def entries(base: Ground, behind: Hosts) -> None:
         edge = EdgeArgs.of(base.environment, tier.tier)
         made = Edge(tier.tier, base.site, edge, base.place(tier), reached, base.own)
         base.watched[tier.tier] = made.watched
+        base.said.add("entries", tier.tier, made.balancer.dns_name)
         limits = WebFilterArgs.of(base.environment)
         WebFilter(f"{tier.tier}-filter", base.site, limits, made.balancer.arn, base.own)
         if reached.names.args.fronted:
             front(base, made, reached.names)
     for tier in of_kind(base.environment, "nlb"):
         intake = IntakeArgs.of(base.environment, tier.tier)
-        Intake(tier.tier, base.site, intake, base.place(tier), reached, base.own)
+        datagrams = Intake(tier.tier, base.site, intake, base.place(tier), reached, base.own)
+        base.said.add("entries", tier.tier, datagrams.balancer.dns_name)
 
 
 def front(base: Ground, entry: Edge, leading: Names) -> None:
     """One address for both sites, which the first of them makes."""
     made = Front("front", base.site, entry.balancer.arn, base.pair.front, base.own)
-    pulumi.export("front", made.listener)
+    base.said.say("front", made.listener)
     if made.accelerator:
         leading.lead_to_both(made.accelerator)
 
@@ -142,13 +152,13 @@ def names(base: Ground) -> Names:
     """The zone of the platform's name, which the first site of a pair makes for both."""
     args = NamesArgs.of(base.environment, leads=base.environment.home)
     made = Names("names", base.site, args, base.pair.zone, base.own)
-    pulumi.export("zone", made.zone)
+    base.said.say("zone", made.zone)
     return made
 
 
 def link(base: Ground) -> None:
     """The way to the other site, which the second site of a pair makes at both ends."""
-    pulumi.export("reached", base.network.reached)
+    base.said.say("reached", base.network.reached)
     for tier in of_kind(base.environment, "site-link"):
         if base.pair.joins:
             theirs, there = base.pair.reached(), base.pair.there
@@ -181,7 +191,13 @@ def watch(base: Ground) -> None:
     )
     args = WatchArgs(alarms, base.environment.budget.decided)
     made = Watch("watch", base.site, args, base.key.arn, base.watched, base.own)
-    pulumi.export("alerts", made.topic.arn)
+    base.said.say("alerts", made.topic.arn)
+
+
+def tell(base: Ground) -> None:
+    """What all of it is called, for those who use it: `stacks/outputs.py` says what is told."""
+    base.said.say("region", base.site.region)
+    base.said.tell()
 
 
 if __name__ == "__main__":

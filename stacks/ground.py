@@ -15,6 +15,7 @@ from components.objects import Objects, ObjectsArgs
 from components.site import Place, Site
 from components.traffic_log import TrafficLog
 from stacks.kinds import of_kind
+from stacks.outputs import Telling
 from stacks.pair import Pair
 from topology.environment import Environment, ManagedService
 from topology.prices import Prices
@@ -45,6 +46,9 @@ class Ground:
 
     grown: dict[str, pulumi.Input[str]] = field(default_factory=dict)
     """Groups whose members come and go, by their tier."""
+
+    said: Telling = field(default_factory=Telling)
+    """What the stack says of itself."""
 
     def place(self, tier: ManagedService) -> Place:
         """Return where a tier stands."""

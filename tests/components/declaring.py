@@ -5,6 +5,7 @@ import gc
 import warnings
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pulumi
 from pulumi.runtime.stack import run_pulumi_func
@@ -15,7 +16,8 @@ from topology.prices import Prices
 OTHER = "pulumi:pulumi:StackReference"
 TABLES = ("public", "outward-a", "outward-b", "outward-c", "inward")
 TOLD = ("arn", "keyId", "allocationId", "address", "dnsName", "primaryEndpointAddress", "zoneId",
-        "hostedZoneId", "fqdn", "certificateArn")  # fmt: skip
+        "hostedZoneId", "fqdn", "certificateArn", "endpoint",
+        "configurationEndpointAddress")  # fmt: skip
 """Outputs that one part asks of another, beside what that was given."""
 SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 """How the engine's protocol marks a secret."""
@@ -26,6 +28,7 @@ class Declared(pulumi.runtime.Mocks):
     """Answers for the engine, and keeps what it was told."""
 
     resources: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Make it, as far as anybody can tell."""
@@ -37,6 +40,10 @@ class Declared(pulumi.runtime.Mocks):
         self.resources.append((args.typ, args.name, args.inputs))
         proof = {f"resourceRecord{each}": f"proof-{each}" for each in ("Name", "Type", "Value")}
         more = {"domainValidationOptions": [proof]} if "acm" in args.typ else {}
+        more |= (
+            {"instances": [{"endpoints": ["amqps://broker:5671"]}]} if ":mq/" in args.typ else {}
+        )
+        more |= {"certificateAuthority": {"data": "x"}} if "eks" in args.typ else {}
         told = {each: f"{args.name}-{each}" for each in TOLD}
         return f"{args.name}-id", {**told, **more, **args.inputs}
 
@@ -53,9 +60,15 @@ def declare(environment: Environment, prices: Prices) -> Declared:
 
     mocks = Declared()
 
+    def program() -> None:
+        told: dict[str, Any] = {}
+        with patch("pulumi.export", told.__setitem__):
+            build(environment, prices)
+        pulumi.Output.from_input(told).apply(mocks.outputs.update)
+
     async def run() -> None:
         pulumi.runtime.set_mocks(mocks, project="tandem", stack=environment.name, preview=False)
-        await run_pulumi_func(lambda: build(environment, prices))
+        await run_pulumi_func(program)
 
     with warnings.catch_warnings():
         # The SDK leaves the loops of its threads behind: they are collected here, unseen.

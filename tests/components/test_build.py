@@ -6,6 +6,7 @@ import pytest
 
 from lab.aws import sdk
 from lab.aws.reading import as_tags
+from stacks.outputs import parsed
 from tests.components.declaring import Declared, declare, of_aws, opened
 from topology.look import Look
 from topology.repository import ROOT, Repository
@@ -61,6 +62,17 @@ def test_what_holds_data_is_encrypted_with_our_key(declared: Declared) -> None:
         beside = "replicateSourceDb" in inputs and "dbSubnetGroupName" not in inputs
         if args and {"kmsKeyId", "encrypted"} & sdk.inputs(args).keys() and not beside:
             assert inputs.get("kmsKeyId"), f"{kind} {name}"
+
+
+def test_what_it_says_of_itself_is_as_its_types_are(declared: Declared) -> None:
+    said = parsed(declared.outputs)
+    assert said.alerts
+    assert all(each for each in said.stores.values())
+    by_kind = {
+        kind: {name for other, name, _ in of_aws(declared) if other == kind}
+        for kind in ("aws:lb/loadBalancer:LoadBalancer", "aws:ec2/instance:Instance")
+    }
+    assert [said.entries.keys(), said.hosts.keys()] == [*by_kind.values()]
 
 
 def test_members_that_come_and_go_are_sent_requests_like_the_others(declared: Declared) -> None:
