@@ -34,11 +34,12 @@ def serve(engine: Engine, release: Release) -> IPv4Address:
 
 def _make(engine: Engine, name: str, address: IPv4Address, release: Release) -> None:
     bridge = package_bridge(engine.lab.name)
+    packages = f"--volume={engine.lab.packages}:/var/cache/apt-cacher-ng"
     image.remove(engine, name)
     engine(
         *("create", f"--name={name}", "--pull=never", "--restart=always", *limits()),
         *(f"--network={engine.lab.own(bridge.name)}", f"--ip={address}"),
-        *(f"--label={engine.lab.label}", f"--volume={engine.lab.packages}:/var/cache/apt-cacher-ng"),
+        *(f"--label={engine.lab.label}", packages),
         *(image.cache_image(release), "apt-cacher-ng", "-c", "/etc/apt-cacher-ng"),
         *("ForeGround=1", f"Port={PACKAGES_PORT}", "PassThroughPattern=.*"),
         f"FreshIndexMaxAge={INDEX_SECONDS}",

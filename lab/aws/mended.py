@@ -11,7 +11,7 @@ import logging
 from functools import cache
 
 from moto import backends
-from moto.core import utils
+from moto.core import loaders, utils
 from moto.rds.models import DBInstance
 from moto.server import main
 
@@ -39,7 +39,7 @@ def quicken() -> None:
     """
     modules = tuple(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: modules
-    utils.create_loader = cache(utils.create_loader)
+    vars(utils)["create_loader"] = cache(loaders.create_loader)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 

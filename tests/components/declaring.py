@@ -39,7 +39,7 @@ class Declared(pulumi.runtime.Mocks):
             return args.name, {"name": args.name, "outputs": outputs, "secretOutputNames": []}
         self.resources.append((args.typ, args.name, args.inputs))
         proof = {f"resourceRecord{each}": f"proof-{each}" for each in ("Name", "Type", "Value")}
-        more = {"domainValidationOptions": [proof]} if "acm" in args.typ else {}
+        more: dict[str, Any] = {"domainValidationOptions": [proof]} if "acm" in args.typ else {}
         more |= (
             {"instances": [{"endpoints": ["amqps://broker:5671"]}]} if ":mq/" in args.typ else {}
         )
