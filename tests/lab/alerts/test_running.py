@@ -123,7 +123,7 @@ def test_what_was_broken_is_healed_where_the_monitor_fails(monkeypatch: pytest.M
             raise LabError("it is gone")
         return {}
 
-    world.alerts = alerts  # type: ignore[method-assign]
+    monkeypatch.setattr(world, "alerts", alerts)
     with pytest.raises(LabError, match="gone"):
         tried(world, monkeypatch)
     assert world.healed == 1
