@@ -43,9 +43,8 @@ def line(found: Found) -> str:
     if found.none:
         return f"{found.alert}: not here: {found.none}"
     firing = f"fires after {_seconds(found.firing)} s" if found.firing is not None else "is silent"
-    resolved = ""
-    if found.resolved is not None:
-        resolved = f"resolved {_seconds(found.resolved)} s after healing"
+    seconds = _seconds(found.resolved)
+    resolved = f"resolved {seconds} s after healing" if seconds else ""
     return "; ".join(
         filter(None, (f"{found.alert}: {firing}", _told(found), resolved, found.said, *found.wrong))
     )
