@@ -107,7 +107,7 @@ class Processes:
         """Wait until one answers; say what it said where it does not."""
         deadline = time.monotonic() + PATIENCE
         while not (ready or answers)(process.port):
-            if not process.runs or time.monotonic() > deadline:
+            if _ended(process) or time.monotonic() > deadline:
                 said = self._log(process.name).read_text()[-2000:]
                 process.stop()
                 raise LabError(f"{process.name} does not start:\n{said}")
@@ -130,6 +130,12 @@ class Processes:
 
     def _log(self, name: str) -> Path:
         return self.home / f"{name.rpartition('/')[2]}.log"
+
+
+def _ended(process: Process) -> bool:
+    """Tell whether a child has ended; for a moment after its start it has no words yet."""
+    mine = (started for started in _STARTED if started.pid == process.pid)
+    return any(started.poll() is not None for started in mine)
 
 
 def python(module: str, *words: str) -> list[str]:
