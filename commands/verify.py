@@ -24,12 +24,13 @@ def verify(name: Name, *, only: Only = None, to: To = None, as_json: AsJson = Fa
     one's own.
     """
     from commands import output
-    from commands.options import environment
+    from commands.options import environment, repository
     from reports.asking import AskingError, ask
 
     asked = environment(name, None, None, None)
+    file = repository().root.absolute() / "inventories" / f"{name}.yml"
     try:
-        found, pages = ask(asked, tuple(only or ()), to, quiet=as_json)
+        found, pages = ask(file, asked, tuple(only or ()), to, quiet=as_json)
     except AskingError as error:
         output.console(error=True).print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None

@@ -24,12 +24,17 @@ class AskingError(Exception):
 
 
 def ask(
-    environment: Environment, only: tuple[str, ...], folder: Path | None, *, quiet: bool
+    file: Path,
+    environment: Environment,
+    only: tuple[str, ...],
+    folder: Path | None,
+    *,
+    quiet: bool,
 ) -> tuple[Verification, tuple[Path, Path]]:
-    """Return what was found, and the files that say so: JUnit, and one page."""
+    """Ask the hosts of a file's environment; return what was found, and the files that say so."""
     path = place(environment.name, "verify", folder).absolute()
     junit, page = path.with_suffix(".xml"), path.with_suffix(".html")
-    words = [sys.executable, "-m", "pytest", "tests/hosts", "--environment", environment.name]
+    words = [sys.executable, "-m", "pytest", "tests/hosts", "--environment", str(file)]
     words += ["--only", ",".join(only), f"--junitxml={junit}", "-q", "--no-header"]
     words += [
         "-m",

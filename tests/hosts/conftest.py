@@ -20,7 +20,7 @@ import yaml
 
 from topology.environment import Environment
 from topology.inventory import Inventory, inventory
-from topology.repository import ROOT, Look, Repository
+from topology.repository import Look, Repository
 
 Facts = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ _SHARED_CONNECTION = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the command line choose whose hosts are asked."""
-    parser.addoption("--environment", help="whose hosts are asked, such as logx-dc")
+    parser.addoption("--environment", help="whose hosts are asked: inventories/logx-dc.yml, say")
     parser.addoption("--only", default="", help="a comma-separated list of hosts or groups")
 
 
@@ -88,7 +88,9 @@ def everyone(pytestconfig: pytest.Config) -> Mapping[str, Facts]:
 def all_facts(environment: str) -> Mapping[str, Facts]:
     """Return the variables of every host, as Ansible merges them."""
     found = _inventory(environment)
-    policy = yaml.safe_load((ROOT / "inventories/group_vars/all.yml").read_text())
+    policy = yaml.safe_load(
+        Path(environment).with_name("group_vars").joinpath("all.yml").read_text()
+    )
     facts: dict[str, dict[str, Any]] = {}
     for name, own in found["_meta"]["hostvars"].items():
         facts[name] = {"name": name, **policy, **found["all"]["vars"]}
@@ -112,8 +114,9 @@ def reach(name: str, config: pytest.Config) -> Any:
 
 @cache
 def load(environment: str) -> Environment:
-    """Return an environment."""
-    return Repository(ROOT).load(environment, Look())
+    """Return the environment that a file describes, in whatever checkout it is."""
+    file = Path(environment).absolute()
+    return Repository(file.parent.parent).load(file.stem, Look())
 
 
 @cache
