@@ -56,7 +56,8 @@ def test_every_figure_of_ours_is_told_by_a_role() -> None:
 def _texts(folders: Iterable[Path]) -> Iterator[str]:
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix not in {".md", ".pyc"}:
+            kept = not {".mypy_cache", "__pycache__"} & set(path.parts)
+            if kept and path.is_file() and path.suffix != ".md":
                 yield path.read_text(encoding="utf-8")
 
 
