@@ -43,8 +43,8 @@ def shut(_: Settings, asked: argparse.Namespace) -> Json:
 
 
 def show(told: Settings, _: argparse.Namespace) -> Json:
-    """Ask the voters for the record."""
-    return _seen(told.ask().view())
+    """Ask the voters for the record; say of which site this host is, too."""
+    return {**_seen(told.ask().view()), "here": told.site}
 
 
 def beat(told: Settings, _: argparse.Namespace) -> Json:

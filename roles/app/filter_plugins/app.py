@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -59,6 +60,19 @@ def app_logins(
     }
 
 
+def app_leader(said: str) -> str:
+    """Return the other site that leads, as the lease says it; nothing, where this one does.
+
+    >>> app_leader('{"record": {"site": "a"}, "here": "b"}'), app_leader("")
+    ('a', '')
+    >>> app_leader('{"record": {"site": "b"}, "here": "b"}'), app_leader('{"record": null}')
+    ('', '')
+    """
+    found = json.loads(said or "{}")
+    leader = (found.get("record") or {}).get("site", "")
+    return "" if leader == found.get("here") else str(leader)
+
+
 def app_migrators(hosts: Iterable[Program]) -> list[str]:
     """Return the hosts that have an account which defines tables.
 
@@ -112,6 +126,7 @@ class FilterModule:
         return {
             "app_id": app_id,
             "app_beyond": app_beyond,
+            "app_leader": app_leader,
             "app_limits": app_limits,
             "app_logins": app_logins,
             "app_migrators": app_migrators,

@@ -140,3 +140,17 @@ def test_numbers_of_accounts_follow_from_their_names() -> None:
     numbers = [filters.app_id(name) for name in ("logx", "logmaster", "signer", "qps")]
     assert len(set(numbers)) == 4
     assert all(30_000 <= number < 50_000 for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("said", "leader"),
+    [
+        ('{"record": {"site": "shop-dc", "is_open": false}, "here": "shop-dr"}', "shop-dc"),
+        ('{"record": {"site": "shop-dr", "is_open": true}, "here": "shop-dr"}', ""),
+        ('{"record": null, "here": "shop-dr"}', ""),
+        ("", ""),
+    ],
+    ids=["it follows, also while nobody is open", "it leads", "no record yet", "no lease"],
+)
+def test_a_site_follows_where_another_has_the_lease(said: str, leader: str) -> None:
+    assert filters.app_leader(said) == leader
