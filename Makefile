@@ -13,7 +13,7 @@ LOCK := scripts/uv.sh pip compile --quiet --universal --python-version 3.11 --ge
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Make .venv from the pinned requirements, with the Debian packages it needs
@@ -62,6 +62,10 @@ site: setup ## Build logx-td, ask its host, converge again without a change, tak
 .PHONY: test-lab
 test-lab: setup ## Run the tests that start hosts on this machine
 	@$(BIN)/pytest -m lab
+
+.PHONY: test-recovery
+test-recovery: setup ## Move the smallest pair between its sites: planned, lost, killed half-way, by itself
+	@scripts/recovery.sh
 
 .PHONY: hosts
 hosts: setup ## Build logx-dc once: broken on purpose, tampered with, day two, and still what it should be

@@ -12,11 +12,12 @@ NAMES = Repository(Path(__file__).parent)
 
 
 def words(seconds: str, log: str, authority: str) -> list[str]:
-    """Return what the user of the smallest pair is told."""
+    """Return what the user of the smallest pair is told; without seconds, until its input ends."""
     environment = NAMES.load("logx-dc")
     sites = (environment, environment.peer)
     servers = [str(h.address) for site in sites if site for h in site.hosts if "dns" in h.services]
-    told = [environment.facts.domain, log, "--authority", authority, "--seconds", seconds]
+    told = [environment.facts.domain, log, "--authority", authority]
+    told += ["--seconds", seconds] if seconds else []
     return told + [word for server in servers for word in ("--server", server)]
 
 

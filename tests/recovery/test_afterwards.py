@@ -1,0 +1,38 @@
+"""After all that, the pair is what it should be: nothing to change, all well, and ready."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.recovery.rig import SITES, Rig, other
+
+pytestmark = [pytest.mark.lab, pytest.mark.recovery, pytest.mark.slow]
+
+
+def one_leads(rig: Rig) -> None:
+    """See that one site leads and the other follows."""
+    leads = rig.record()["site"]
+    assert rig.databases() == {leads: True, other(leads): False}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_converge_changes_nothing_and_moves_nothing(rig: Rig, site: str) -> None:
+    before = rig.record()
+    said = rig.converge(site)
+    assert {int(count) for count in re.findall(r"changed=(\d+)", said)} == {0}, said
+    assert rig.record() == before
+    one_leads(rig)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_hosts_of_both_sites_are_what_the_model_says(rig: Rig, site: str) -> None:
+    rig.lab("verify", site)
+
+
+def test_it_is_ready(rig: Rig) -> None:
+    said = rig.tandem("ready", rig.record()["site"], "--json", code=None)
+    wrong = {each["check"]: each["why"] for each in json.loads(said)["checks"] if each["why"]}
+    assert not wrong
