@@ -60,10 +60,13 @@ def told_to_witness(group: Group, told: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in told.items() if name.startswith(_ROLES)}
     sites = _sites(group.environment)
     party = group.facts.running_anywhere("lease")
+    home = next(site for site in sites if site.home)
     return {
         **kept,
         **_base(group, sites),
         **_doors(sites),
+        # It is of no site, and both converge it: each would send its logs to its own.
+        "logs_servers": Facts(home).running("loki"),
         "lease_site": WITNESS,
         "lease_voters": {**party, "members": sorted(party["members"], key=_name)},
     }
