@@ -17,7 +17,6 @@ from topology.repository import Repository
 
 ELSEWHERE = {
     "add_host": "a newcomer is a machine that was not there when the others were made",
-    "lease": "concerns both sites of a pair at once: tests/recovery has one",
     "remove_host": "goes with add_host: a member leaves so that another takes its place",
     "upgrade_postgresql": "no release of Debian has two of PostgreSQL to go between",
 }
