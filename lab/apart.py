@@ -17,9 +17,9 @@ from pathlib import Path
 from lab import ground
 from lab.engine import Engine, program
 from lab.state import this_lab
+from topology.repository import ROOT, Repository
 
-ROOT = Path(__file__).parent.parent
-NETWORK = re.compile(r"^network: (\S+)", re.MULTILINE)
+NETWORK = re.compile(r"^network: \S+", re.MULTILINE)
 
 
 def free(taken: Iterable[IPv4Network]) -> Iterator[IPv4Network]:
@@ -34,9 +34,7 @@ def copy(folder: Path, environments: Sequence[str], taken: Iterable[IPv4Network]
     """Write what `tandem --repository` reads into an empty folder, these environments apart."""
     for name in ("inventories", "platforms"):
         shutil.copytree(ROOT / name, folder / name)
-    files = sorted((folder / "inventories").glob("*.yml"))
-    described = [IPv4Network(NETWORK.findall(file.read_text())[0]) for file in files]
-    networks = free([*taken, *described])
+    networks = free([*taken, *(facts.network for facts in Repository().facts())])
     for environment in environments:
         file = folder / "inventories" / f"{environment}.yml"
         file.write_text(NETWORK.sub(f"network: {next(networks)}", file.read_text()))

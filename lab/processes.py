@@ -15,11 +15,11 @@ from pathlib import Path
 
 from lab.shell import LabError
 from lab.state import write
+from topology.repository import ROOT
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 120
 """Seconds that a busy machine may take to start a process."""
-ROOT = Path(__file__).resolve().parents[1]
 
 _STARTED: list[subprocess.Popen[bytes]] = []
 """They outlive this process; until then somebody has to ask how they ended."""
