@@ -13,8 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from lab import secrets
 from lab.engine import Engine
 from lab.shell import LabError
-from topology.repository import ROOT, Repository
-from topology.secrets import home
 
 FOLDER = "/etc/tandem/tls"
 
@@ -73,11 +71,7 @@ def expire_authority(engine: Engine, host: str, days: float) -> None:
 
 def _authority(engine: Engine, host: str) -> Mapping[str, str]:
     site = next(each.site for each in engine.lab.plan.hosts if each.name == host)
-    kept = secrets.vault(engine.lab).read(home(Repository(ROOT).load(site)))
-    if kept is None:
-        raise LabError(f"{site} has no authority yet: `tandem lab converge {site}` first")
-    found: Mapping[str, str] = kept["authority"]
-    return found
+    return secrets.authority(engine.lab, site)
 
 
 def ended_sooner(certificate: str, key: str, ended: datetime) -> str:

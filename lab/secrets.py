@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from lab.shell import LabError
 from lab.state import Lab
-from topology.secrets import wanted
+from topology.repository import Repository
+from topology.secrets import home, wanted
 
 if TYPE_CHECKING:
     from topology.environment import Environment
@@ -19,6 +21,15 @@ def vault(lab: Lab) -> Vault:
 
     folder = lab.home / "secrets"
     return Vault(folder, folder / DEFAULT_PASSWORD_FILE)
+
+
+def authority(lab: Lab, site: str) -> Mapping[str, str]:
+    """Return the authority that a site's hosts believe: its certificate and its key."""
+    kept = vault(lab).read(home(Repository().load(site)))
+    if kept is None:
+        raise LabError(f"{site} has no authority yet: `tandem lab converge {site}` first")
+    found: Mapping[str, str] = kept["authority"]
+    return found
 
 
 def provide(lab: Lab, environments: Iterable[Environment]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +13,8 @@ from typing import Any
 from lab import secrets
 from lab.alerts.monitor import Key, key
 from lab.engine import Engine
+from lab.listening import listening
 from lab.shell import LabError
-from lab.trials.device import context
-from topology.repository import ROOT, Repository
-from topology.secrets import home
 
 PORT = 443
 """The one at which the model lets a monitor reach who is on call."""
@@ -78,24 +75,15 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening(engine: Engine, site: str, address: str) -> Iterator[Receiver]:
+def hearing(engine: Engine, site: str, address: str) -> Iterator[Receiver]:
     """Hear notifications while something lasts."""
-    kept = secrets.vault(engine.lab).read(home(Repository(ROOT).load(site)))
-    if kept is None:
-        raise LabError(f"{site} has no authority yet: `tandem lab converge {site}` first")
+    authority = secrets.authority(engine.lab, site)
     try:
         receiver = Receiver((address, PORT))
     except OSError as error:
         raise LabError(f"nobody can listen at {address}:{PORT}: {error}") from None
-    receiver.socket = context(kept["authority"], address).wrap_socket(
-        receiver.socket, server_side=True, do_handshake_on_connect=False
-    )
-    threading.Thread(target=receiver.serve_forever, args=(0.1,), daemon=True).start()
-    try:
+    with listening(receiver, authority, address):
         yield receiver
-    finally:
-        receiver.shutdown()
-        receiver.server_close()
 
 
 def settings(address: str, authority: str) -> Mapping[str, Any]:

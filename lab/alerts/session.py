@@ -12,7 +12,7 @@ from pathlib import Path
 from lab import converging, faults
 from lab.alerts.monitor import Monitor
 from lab.alerts.places import Places
-from lab.alerts.receiver import Receiver, listening, settings
+from lab.alerts.receiver import Receiver, hearing, settings
 from lab.alerts.results import Found
 from lab.alerts.running import Wave
 from lab.alerts.table import TABLE
@@ -99,7 +99,7 @@ class Session:
         if plan is None:
             raise LabError(f"the lab has no {self.monitor.host}")
         address = str(plan.bridge.gateway)
-        with listening(self.eyes.engine, plan.site, address) as receiver:
+        with hearing(self.eyes.engine, plan.site, address) as receiver:
             self.told("makes a webhook a receiver")
             tls = "/etc/tandem/tls/ca.crt"
             self._converge(

@@ -9,25 +9,15 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import ssl
-import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import IPv4Address
-from pathlib import Path
 from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from lab import faults, power, secrets
 from lab.engine import Engine
-from lab.expiring import signed
+from lab.listening import listening
 from lab.shell import LabError
 from lab.trials.stage import Stage
 from topology.repository import ROOT as CHECKOUT
@@ -135,15 +125,8 @@ def serving(engine: Engine, site: str, address: str, port: int = PORT) -> Iterat
         device = Device((address, port), engine, site, kept["passwords"][ACCOUNT])
     except OSError as error:
         raise LabError(f"the device cannot listen at {address}:{port}: {error}") from None
-    device.socket = context(kept["authority"], address).wrap_socket(
-        device.socket, server_side=True, do_handshake_on_connect=False
-    )
-    threading.Thread(target=device.serve_forever, args=(0.1,), daemon=True).start()
-    try:
+    with listening(device, kept["authority"], address):
         yield device
-    finally:
-        device.shutdown()
-        device.server_close()
 
 
 @contextmanager
@@ -164,30 +147,3 @@ def watched_over(stage: Stage) -> Iterator[None]:
         yield
         journal = f"journalctl --unit=tandem-fencing --since='{since}' --output=cat"
         stage.said += stage.eyes.say(control, journal).splitlines()
-
-
-def context(authority: Mapping[str, str], address: str) -> ssl.SSLContext:
-    """Return a side of TLS at an address: a certificate of the lab's authority for a day."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
-    names = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))])
-    asked = (
-        x509.CertificateSigningRequestBuilder()
-        .subject_name(name)
-        .add_extension(names, critical=False)
-    )
-    request = asked.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    ended = datetime.now(UTC) + timedelta(days=1)
-    chain = signed(request, authority["certificate"], authority["key"], ended)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.TemporaryDirectory() as folder:
-        both = Path(folder) / "device.pem"
-        both.touch(mode=0o600)
-        both.write_bytes(private + chain.encode())
-        context.load_cert_chain(both)
-    return context
