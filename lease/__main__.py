@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from lease.keeping import Json, keep, request
-from lease.record import AUTOMATIC, BEAT, LOCK, POSITION, Record, View
+from lease.record import AUTOMATIC, LOCK, POSITION, Record, View
 from lease.settings import Settings, load
 from lease.voters import RefusedError, SilenceError
 
@@ -43,16 +43,18 @@ def shut(_: Settings, asked: argparse.Namespace) -> Json:
 
 
 def show(told: Settings, _: argparse.Namespace) -> Json:
-    """Ask the voters for the record; say of which site this host is, too."""
-    return {**_seen(told.ask().view()), "here": told.site}
+    """Ask the voters for the record and the last renewal; say of which site this host is, too."""
+    view, beat = told.ask().last()
+    return {**_seen(view), "beat": beat, "here": told.site}
 
 
 def beat(told: Settings, _: argparse.Namespace) -> Json:
     """Ask the voters for the last renewal, and for how far the leading database was then."""
     asked = told.ask()
+    view, beat = asked.last()
     return {
-        **_seen(asked.view()),
-        "beat": asked.revision(BEAT),
+        **_seen(view),
+        "beat": beat,
         "position": asked.read(POSITION),
         "lock": asked.read(LOCK),
         "automatic": asked.read(AUTOMATIC) or None,

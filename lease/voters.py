@@ -58,7 +58,12 @@ class Voters:
 
     def view(self) -> View:
         """Return what the record is now."""
-        return _view(self.transact([], [_range(RECORD)], [])["responses"][0])
+        return self.last()[0]
+
+    def last(self) -> tuple[View, int]:
+        """Return the record and, of the same moment, the last renewal as the voters count; or 0."""
+        record, beat = self.transact([], [_range(RECORD), _range(BEAT)], [])["responses"]
+        return _view(record), _revision(beat)
 
     def write(self, record: Record, expected: int) -> View:
         """Write the record where it still is the expected one; 0 expects that there is none."""
@@ -81,12 +86,6 @@ class Voters:
         """Give the lock back; another run's stays."""
         guard = {"key": _b64(LOCK), "target": "VALUE", "result": "EQUAL", "value": _b64(run)}
         self.transact([guard], [{"requestDeleteRange": {"key": _b64(LOCK)}}], [])
-
-    def revision(self, key: str) -> int:
-        """Return when a value was last written, as the voters count; 0 where it never was."""
-        kept = self.transact([], [_range(key)], [])["responses"][0]
-        found = kept.get("response_range", {}).get("kvs", [])
-        return int(found[0]["mod_revision"]) if found else 0
 
     def read(self, key: str) -> str | None:
         """Return a value."""
@@ -160,10 +159,12 @@ def _range(key: str) -> Json:
 
 def _view(response: Mapping[str, Any]) -> View:
     text = _value(response)
-    if text is None:
-        return View(None, 0)
-    kept = response["response_range"]["kvs"][0]
-    return View(Record.parsed(text), int(kept["mod_revision"]))
+    return View(None if text is None else Record.parsed(text), _revision(response))
+
+
+def _revision(response: Mapping[str, Any]) -> int:
+    kept = response.get("response_range", {}).get("kvs", [])
+    return int(kept[0]["mod_revision"]) if kept else 0
 
 
 def _value(response: Mapping[str, Any]) -> str | None:

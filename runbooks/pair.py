@@ -6,10 +6,11 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from lease.handing import Closure, wait
+from lease.handing import Beats, Closure, wait
 from lease.record import JOURNALS
 from runbooks.giving import is_given
 from runbooks.sessions import HostError, Session
@@ -32,6 +33,7 @@ class Pair:
     sessions: dict[str, Session] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
     shut: set[str] = field(default_factory=set)
+    beats: Beats = field(default_factory=Beats)
     closure: Closure | None = None
     heard: Callable[[str, tuple[str, ...], str], None] = lambda *_: None
     """Notes what was run on which host, and what it said."""
@@ -80,11 +82,23 @@ class Pair:
     def record(self) -> Json:
         """What the voters keep now; remembers since when all renewals are known to be over."""
         found = self.lease("show")
+        quiet = self._quiet(found)
         record = found["record"]
         known = self.closure.revision if self.closure else None
         if record and not record["is_open"] and known != found["revision"]:
-            self.closure, self.shut = Closure(found["revision"], time.monotonic()), set()
+            self.closure, self.shut = Closure(found["revision"], quiet), set()
         return found
+
+    @property
+    def silence(self) -> float:
+        """Seconds for which no host of the site that leads has renewed, as far as was watched."""
+        return time.monotonic() - self._quiet(self.lease("show"))
+
+    def _quiet(self, answer: Json) -> float:
+        """Return since when nobody renewed, by an answer of the voters that has just come."""
+        now, beat = time.monotonic(), answer.get("beat")
+        # A host that was not converged since says less; nothing is known before its answer.
+        return now if beat is None else self.beats.since(beat, now)
 
     def give(self, site: str, state: str) -> None:
         """Write the record: of the old site's lease as it was found, or of what this run wrote."""
@@ -187,6 +201,15 @@ class Pair:
             session.close()
         else:
             self.sessions[host] = session
+            self._begin_to_watch(host)
+
+    def _begin_to_watch(self, host: str) -> None:
+        """Ask at once who renews: others are still waited for, and each second of silence counts.
+
+        Of this host alone: another's shell may be in use.
+        """
+        with suppress(HostError, ValueError):
+            self._quiet(json.loads(self.on(host, LEASE, "show", seconds=5)))
 
     def each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
         """Do something on hosts side by side; yield what went wrong."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lease.handing import Beats
 from lease.keeper import Timers
 from tests.lease.world import Weather, World
 
 SOUND = Timers(ttl=12, renew=2.4, deadline=8)
 
 
-def weathers(waits: Callable[..., float] | None = None) -> st.SearchStrategy[Weather]:
-    fixed = {"waits": st.just(waits)} if waits else {}
+def weathers() -> st.SearchStrategy[Weather]:
     return st.builds(
         Weather,
         latency=st.sampled_from([0.01, 0.05, 0.2, 1.0, 4.0]),
@@ -25,7 +26,6 @@ def weathers(waits: Callable[..., float] | None = None) -> st.SearchStrategy[Wea
         freeze=st.sampled_from([1.0, 15.0, 60.0]),
         drift=st.sampled_from([0.0, 0.01, 0.1]),
         restarts=st.sampled_from([0.0, 0.05]),
-        **fixed,
     )
 
 
@@ -72,5 +72,18 @@ def believing(*known: object) -> float:
 
 @pytest.mark.parametrize("waits", [impatient, believing])
 def test_giving_the_lease_away_too_early_is_found_out(waits: Callable[..., float]) -> None:
-    rough = Weather(1.0, 0.1, 0.3, 15.0, 0.1, 0.0, waits)
-    assert somebody_is_wronged(rough, SOUND)
+    sleepy = Weather(0.05, 0.1, 0.5, 8.0, 0.1, 0.0, waits)
+    assert somebody_is_wronged(sleepy, SOUND)
+
+
+class Deaf(Beats):
+    """Takes a site for silent since it was first looked at."""
+
+    def since(self, beat: int, now: float) -> float:
+        """Return when anything was first heard of."""
+        del beat
+        return super().since(0, now)
+
+
+def test_taking_a_site_for_silent_that_renews_is_found_out() -> None:
+    assert somebody_is_wronged(replace(ROUGH, beats=Deaf), SOUND)

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count
 from random import Random
 
-from lease.handing import Closure, wait
+from lease.handing import Beats, Closure, wait
 from lease.keeper import NEVER, Keeper, Timers
 from lease.record import Answer, Record, View
 
@@ -34,6 +34,8 @@ class Weather:
     restarts: float
     waits: Callable[..., float] = wait
     """What people believe about when a site is shut; a wrong belief must be found out."""
+    beats: type[Beats] = Beats
+    """What they make of the renewals that they heard of; so must this."""
 
 
 @dataclass
@@ -67,6 +69,8 @@ class World:
     hosts_a_site: int = 2
     now: float = 0.0
     view: View = field(default_factory=lambda: View(Record("dc", is_open=True, by="begin"), 1))
+    beat: int = 0
+    """Renewals that succeeded, as the voters count them."""
     hosts: list[Host] = field(default_factory=list)
     openings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SITES, 0))
     moves: int = 0
@@ -120,6 +124,7 @@ class World:
 
         def at_the_voters() -> None:
             renewed = ask.revision == self.view.revision
+            self.beat += renewed
             answer = Answer(renewed, self.view)
             self.send(lambda: self.step(lambda: self.hear(host, life, ask, answer)))
 
@@ -146,22 +151,33 @@ class World:
     # People
 
     def begin_move(self, site: str) -> None:
-        """Somebody moves the lease to his site; it may be there already."""
+        """Somebody moves the lease to his site, it may be there already; looks at it before."""
         self.moves += 1
-        self.send(lambda: self.close(site))
+        beats = self.weather.beats()
+        self.send(lambda: self.watch(beats))
+        self.after(self.random.uniform(0, 20), lambda: self.send(lambda: self.close(site, beats)))
         self.after(self.random.uniform(5, 90), lambda: self.begin_move(site))
 
-    def close(self, site: str) -> None:
+    def watch(self, beats: Beats) -> None:
+        """At the voters: tell which renewal was the last."""
+        beat = self.beat
+
+        def hear() -> None:
+            beats.since(beat, self.now)
+
+        self.send(hear)
+
+    def close(self, site: str, beats: Beats) -> None:
         """At the voters: make renewals impossible."""
         record = self.view.record
         if record and record.is_open:
             self.view = View(Record(record.site, is_open=False, by=site), self.view.revision + 1)
-        closed = self.view
-        self.send(lambda: self.shut_hosts(site, closed))
+        closed, beat = self.view, self.beat
+        self.send(lambda: self.shut_hosts(site, closed, beats.since(beat, self.now)))
 
-    def shut_hosts(self, site: str, closed: View) -> None:
+    def shut_hosts(self, site: str, closed: View, quiet: float) -> None:
         """Tell the hosts of the site that led; give the lease away when that is safe."""
-        closure = Closure(closed.revision, self.now)
+        closure = Closure(closed.revision, quiet)
         led = closed.record.site if closed.record else site
         hosts = [host for host in self.hosts if host.site == led]
         shut: set[str] = set()
