@@ -115,6 +115,37 @@ def test_bans_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not [name for name in NETWORK.filters() if "reject" in name]
 
 
+LEASED = """table inet tandem_lease {
+set writes_open {
+type inet_service
+flags timeout
+elements = { 5432 timeout 8s,
+6432 timeout 8s }
+}
+chain writes_gate {
+meta time < "2026-11-22 04:00:00" accept
+}
+chain writes_in {
+tcp dport @writes_open jump writes_gate
+}
+}
+"""
+
+
+def test_what_the_lease_opens_comes_and_goes_and_its_rules_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(NETWORK, "ask", lambda *_: LEASED)
+    found = NETWORK.filters()
+    assert (
+        "table inet tandem_lease chain writes_in: tcp dport @writes_open jump writes_gate" in found
+    )
+    assert not [name for name in found if "meta time" in name or "elements" in name]
+    stranger = LEASED.replace("meta time", "ip saddr 192.0.2.1 meta time")
+    monkeypatch.setattr(NETWORK, "ask", lambda *_: stranger)
+    assert [name for name in NETWORK.filters() if "192.0.2.1" in name]
+
+
 def test_what_a_converge_changed_is_known_and_what_was_there_before_is_not() -> None:
     known = {"users": {"root": "0"}, "redis": {"user app": "on"}}
     before = {"users": {"root": "0", "mallory": "1"}, "redis": {"user app": "on"}}

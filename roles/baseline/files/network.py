@@ -20,6 +20,10 @@ MOVES = re.compile(
 """Figures of the kernel, and no settings."""
 _BANS = "table inet f2b-table"
 """fail2ban's own: it may refuse whom it likes, and let nobody in."""
+_LEASED = re.compile(
+    r"table inet tandem_lease (chain \w+_gate: meta time < .+ accept$|set \w+_open: elements = )"
+)
+"""What opens a site for some seconds at a time: its keeper writes it anew each time."""
 
 
 def listening() -> Items:
@@ -37,13 +41,10 @@ def listening() -> Items:
 
 
 def filters() -> Items:
-    """Return each rule that the kernel follows, by its table and chain; bans come and go."""
+    """Return each rule that the kernel follows, by its table and chain, but for what moves."""
     said = ask("nft", "--stateless", "list", "ruleset")
-    found: Items = {}
-    for place, rule in _rules(said):
-        if _BANS not in f"{place} {rule}" or re.search(r"\baccept\b", rule):
-            found[f"{place}: {rule}"] = "stands"
-    return found
+    rules = (f"{place}: {rule}" for place, rule in _rules(said) if not _is_ban(place, rule))
+    return {rule: "stands" for rule in rules if not _LEASED.match(rule)}
 
 
 def sysctl(root: Path = Path("/proc/sys"), *, is_shared: bool | None = None) -> Items:
@@ -72,6 +73,10 @@ def routes() -> Items:
                 rule.get("table")
             )
     return found
+
+
+def _is_ban(place: str, rule: str) -> bool:
+    return _BANS in f"{place} {rule}" and not re.search(r"\baccept\b", rule)
 
 
 def _where(address: str) -> str:
