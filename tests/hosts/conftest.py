@@ -8,6 +8,7 @@ has no such tests. Nothing here is run without ``--environment``.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -68,6 +69,21 @@ def host(host_name: str, pytestconfig: pytest.Config) -> Any:
 def facts(host_name: str, pytestconfig: pytest.Config) -> Facts:
     """Return all that a host was told."""
     return all_facts(pytestconfig.getoption("--environment"))[host_name]
+
+
+@pytest.fixture(scope="module")
+def lease(host: Any) -> Mapping[str, Any] | None:
+    """Return what a host knows of its site's lease; nothing, where its site shares none."""
+    if not host.service("tandem-lease").is_enabled:
+        return None
+    found: dict[str, Any] = json.loads(host.check_output("tandem-lease status"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def leads(lease: Mapping[str, Any] | None) -> bool:
+    """Return whether a host's site leads, as its lease says; a site that shares none always does."""
+    return lease is None or lease["leader"] == lease["site"]
 
 
 @pytest.fixture(scope="session")

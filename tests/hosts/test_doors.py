@@ -19,8 +19,9 @@ pytestmark = pytest.mark.group("all")
 def listeners(
     environment: Environment, everyone: Mapping[str, Facts], pytestconfig: pytest.Config
 ) -> Iterator[Mapping[str, str]]:
-    """Put a listener behind every port of every host, and return the hosts' addresses."""
-    addresses = {name: facts["ansible_host"] for name, facts in everyone.items()}
+    """Put a listener behind every port of the site's hosts, and return their addresses."""
+    ours = {host.name for host in environment.hosts}
+    addresses = {name: facts["ansible_host"] for name, facts in everyone.items() if name in ours}
     ports = all_ports(environment)
     hosts = {name: reach(name, pytestconfig) for name in addresses}
     with ThreadPoolExecutor(6) as pool:
