@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 
 from tests.roles.loading import program
 
 keeping = program("pgbackrest/files/keeping.py")
 saying = program("pgbackrest/files/saying.py")
 backing = program("pgbackrest/files/backing.py")
+beginning = program("pgbackrest/files/beginning.py")
 figures = program("pgbackrest/files/figures.py")
 rounds = program("pgbackrest/filter_plugins/pgbackrest.py")
 
@@ -102,3 +107,45 @@ def test_every_kind_that_a_policy_has_gets_a_timer() -> None:
         "pgbackrest-rehearsal-records",
     ]
     assert found[0]["runs"] == "pgbackrest-backup@records.full.service"
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return what begins the backups of a cluster that answers with a code and some words."""
+    monkeypatch.setattr(beginning, "known", lambda: {"state": str(tmp_path)})
+    monkeypatch.setattr(
+        saying, "known", lambda: {"repository": str(tmp_path), "state": str(tmp_path)}
+    )
+
+    def asked(code: int = 0, err: str = "") -> str:
+        monkeypatch.setattr(beginning, "pgbackrest", lambda *_: saying.Done(code, "", err))
+        return str(beginning.begin("records", tmp_path / "records.begun"))
+
+    return asked
+
+
+def there(folder: Path) -> None:
+    """Let the repository have the archive of the cluster."""
+    (folder / "archive" / "records").mkdir(parents=True)
+    (folder / "archive" / "records" / "archive.info").touch()
+
+
+def test_a_site_that_follows_is_asked_again_and_begins_once_it_leads(
+    tmp_path: Path, cluster: Callable[..., str]
+) -> None:
+    assert cluster(56, "ERROR: [056]: primary is in recovery") == "follows"
+    assert not (tmp_path / "records.begun").exists()
+    assert cluster() == "begun"
+    there(tmp_path)
+    assert cluster(1, "is not asked") == "known"
+
+
+def test_a_repository_from_before_is_known(tmp_path: Path, cluster: Callable[..., str]) -> None:
+    there(tmp_path)
+    assert cluster() == "known"
+
+
+def test_what_was_begun_and_is_gone_is_not_begun_anew(cluster: Callable[..., str]) -> None:
+    cluster()
+    with pytest.raises(beginning.BeginningError, match=r"the repository is gone.*records\.begun"):
+        cluster()
