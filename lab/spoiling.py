@@ -129,6 +129,19 @@ if test -e "$file.none"; then rm -f "$file" "$file.none"; fi
     return Way(what, do, undo)
 
 
+def _unmounted() -> Way:
+    folder = """
+known=/etc/pgbackrest/tandem.json
+first='import json; known = json.load(open("'$known'")); name = next(iter(known["stanzas"]))'
+stanza=$(python3 -c "$first; print(name)")
+archive=$(python3 -c "$first; print(known['repository'])")/archive/$stanza
+"""
+    verify = f'systemctl start "pgbackrest-backup@$stanza.none" || :\n{_ROUND}'
+    do = f'{folder}mv "$archive" "$archive.before"\n{verify}'
+    undo = f'{folder}test ! -e "$archive.before" || mv "$archive.before" "$archive"\n{verify}'
+    return Way("what it keeps of PostgreSQL's changes is gone from its folder", do, undo)
+
+
 WAYS: Mapping[str, Way] = {
     "unit": Way(
         "a unit fails, and is not started again",
@@ -177,6 +190,7 @@ WAYS: Mapping[str, Way] = {
     "rule": _rule(),
     "configuration": _configuration(),
     "backup": _aged("DAYS: so old is the last backup", ".json", "succeeded_at"),
+    "unmounted": _unmounted(),
     "restore": _aged("DAYS: so long ago a restore was proven", ".proven", "proven_at"),
     "redis-full": Way(
         "Redis may keep hardly more than it has",

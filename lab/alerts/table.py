@@ -165,6 +165,7 @@ TABLE: Mapping[str, Trial] = {
     "FilesBrickOffline": _of(_spoil("glusterfs", "brick"), wave="stores"),
     "FilesHealPending": _of(_spoil("glusterfs", "brick"), hosts=2, wave="stores"),
     "BackupTooOld": _small("backup", "10", where="monitor"),
+    "BackupFailed": _small("unmounted", where="restic"),
     "RestoreUnproven": Trial(
         (_spoil("monitor", "restore", "100"),),
         before=_PROVEN,

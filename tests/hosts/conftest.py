@@ -13,7 +13,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import testinfra  # type: ignore[import-untyped]  # has no types
@@ -81,9 +81,9 @@ def lease(host: Any) -> Mapping[str, Any] | None:
 
 
 @pytest.fixture(scope="module")
-def leads(lease: Mapping[str, Any] | None) -> bool:
-    """Return whether a host's site leads, as its lease says; a site that shares none always does."""
-    return lease is None or lease["leader"] == lease["site"]
+def stands(lease: Mapping[str, Any] | None) -> Literal["leads", "follows"]:
+    """Return what a host's site does, as its lease says; a site that shares none leads."""
+    return "leads" if lease is None or lease["leader"] == lease["site"] else "follows"
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,8 @@ def test_entries_listen_on_loopback_alone(host: Any) -> None:
     assert {each for each in listening if each.rpartition(":")[2] in ports} == entries
 
 
-def test_each_way_to_write_leads_to_exactly_one_member(host: Any, facts: Any) -> None:
+def test_each_way_to_write_leads_to_exactly_one_member(host: Any, facts: Any, stands: str) -> None:
+    """A database of a site that follows takes no writes: its way leads nowhere."""
     port = facts["data_proxy_services"]["data-proxy"]["ports"]["data-proxy-metrics"]
     url = f"https://{facts['ansible_host']}:{port}/metrics"
     tls = f"--cacert {facts['host_tls']['authority']}"
@@ -52,7 +53,7 @@ def test_each_way_to_write_leads_to_exactly_one_member(host: Any, facts: Any) ->
         leader = {"redis": "alone" if alone else "leader", "postgresql": "primary"}
         wanted = f'proxy="{name}-{leader[store["engine"]]}"'
         leading = [e for e in up if wanted in e and 'state="UP"' in e and e.endswith(" 1")]
-        assert len(leading) == 1, name
+        assert len(leading) == (stands == "leads" or store["engine"] == "redis"), name
 
 
 def test_a_member_at_the_end_of_the_way_to_a_cache_is_who_it_says(host: Any, facts: Any) -> None:

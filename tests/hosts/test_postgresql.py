@@ -26,18 +26,17 @@ def api(host: Any, facts: Facts, path: str, more: str = "") -> Any:
     return host.run(f"curl -s --cacert {facts['host_tls']['authority']} {more} {place}")
 
 
-def test_one_leads_and_all_others_stream(
-    host: Any,
-    facts: Facts,
-    leads: bool,  # noqa: FBT001 - a fixture
-) -> None:
+def test_one_leads_and_all_others_stream(host: Any, facts: Facts, stands: str) -> None:
     """At a site that follows all do: the one that leads there streams from the other site."""
     members = json.loads(api(host, facts, "cluster").stdout)["members"]
     states = sorted(each["state"] for each in members)
     cluster = facts["postgresql_cluster"]
     everyone = [each["name"] for each in (*cluster["members"], *cluster["readers"])]
     assert sorted(each["name"] for each in members) == sorted(everyone)
-    assert states == ["running" if leads else "streaming", *["streaming"] * (len(everyone) - 1)]
+    assert states == [
+        "running" if stands == "leads" else "streaming",
+        *["streaming"] * (len(everyone) - 1),
+    ]
 
 
 def test_a_commit_waits_for_a_majority(host: Any, facts: Facts) -> None:

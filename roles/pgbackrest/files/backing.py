@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from keeping import backups, condemned
-from saying import GONE, REMEDIES, Done, info, is_gone, keep, known, pgbackrest, read
+from saying import GONE, REMEDIES, Done, follows, info, is_gone, keep, known, pgbackrest, read
 
 NO_COPY = 56
 """pgBackRest found no copy that it could read."""
@@ -102,18 +102,28 @@ def thin_out(stanza: str, policy: dict[str, Any]) -> str:
     return ""
 
 
+def take(stanza: str, kind: str, facts: dict[str, Any], state: dict[str, Any]) -> str:
+    """Make a backup where the site leads, and let older ones go; return what went wrong."""
+    done = pgbackrest(stanza, "check")
+    state["follows"] = follows(done)
+    if state["follows"]:
+        return ""
+    if not done.code:
+        done = back_up(stanza, kind, copies=len(facts["members"]) > 1)
+    return done.why or thin_out(stanza, facts["policy"])
+
+
 def run(stanza: str, kind: str, state: dict[str, Any]) -> str:
     """Do one round, noting what succeeded; return what went wrong."""
     facts = known()["stanzas"][stanza]
     if is_gone(stanza):
+        # Where the site never led there is nothing to keep: beginning.py begins when it does.
+        state["follows"] = not (Path(known()["state"]) / f"{stanza}.begun").exists()
+        if state["follows"]:
+            return ""
         # Never made anew without a word: whoever lost it must know.
         return GONE.format(state=known()["state"], stanza=stanza)
-    if kind != "none":
-        made = pgbackrest(stanza, "check")
-        made = back_up(stanza, kind, copies=len(facts["members"]) > 1) if not made.code else made
-        if made.code:
-            return made.why
-    if kind != "none" and (why := thin_out(stanza, facts["policy"])):
+    if kind != "none" and (why := take(stanza, kind, facts, state)):
         return why
     if why := verified(stanza):
         state["verified"] = False

@@ -1,8 +1,9 @@
-"""Let the repository know a cluster once a member of it takes writes: `beginning.py records`.
+"""Take up a cluster's backups when its site leads: `beginning.py records`, asked again and again.
 
-None does at a site that follows: its backups begin when it comes to lead, by a timer that asks
-again and again. What was begun once and is gone is never begun anew. Prints `begun`, `known` or
-`follows`; ends with 1 where it failed.
+At a site that follows no member takes writes, and its backups would be copies of another's. As soon
+as one does, the repository is made to know the cluster; with `--back-up` the first backup follows,
+since what was kept before has a gap from then on. What was begun once and is gone is never begun
+anew. Prints `begun`, `known` or `follows`; ends with 1 where it failed.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from saying import GONE, is_gone, known, pgbackrest
-
-FOLLOWS = "in recovery"
-"""What pgBackRest says where every member that answers is a copy."""
+import backing
+from saying import GONE, follows, is_gone, known, pgbackrest
 
 
 class BeginningError(Exception):
@@ -24,36 +23,44 @@ class BeginningError(Exception):
 
 def begin(stanza: str, mark: Path) -> str:
     """Return how the repository stands to a cluster, after it was made to know it."""
-    if mark.exists():
-        if is_gone(stanza):
-            raise BeginningError(GONE.format(state=mark.parent, stanza=stanza))
-        return "known"
     was_there = not is_gone(stanza)
+    if mark.exists() and not was_there:
+        raise BeginningError(GONE.format(state=mark.parent, stanza=stanza))
     made = pgbackrest(stanza, "stanza-create")
-    if FOLLOWS in f"{made.out}{made.err}":
+    if follows(made):
         return "follows"
     if made.code:
         raise BeginningError(made.why)
     # Not before it began: a round that came too early, or a run cut short, is no sign of it.
-    mark.touch(mode=0o644)
+    if not mark.exists():
+        mark.touch(mode=0o644)
     return "known" if was_there else "begun"
 
 
+def comes_to_lead(said: str, mark: Path) -> bool:
+    """Tell whether the site leads and did not when this was last asked."""
+    led = mark.exists()
+    if said == "follows":
+        mark.unlink(missing_ok=True)
+    else:
+        mark.touch(mode=0o644)
+    return said != "follows" and not led
+
+
 def main(words: Sequence[str]) -> int:
-    """Begin alone; once it has begun, nobody is waited for."""
-    stanza = words[0]
-    mark = Path(known()["state"]) / f"{stanza}.begun"
-    try:
-        if mark.exists():
-            said = begin(stanza, mark)
-        else:
-            with mark.with_suffix(".lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                said = begin(stanza, mark)
-    except BeginningError as error:
-        sys.stderr.write(f"{stanza}: {error}\n")
-        return 1
+    """Begin alone; while a round is at work there is nothing to begin."""
+    stanza, *more = words
+    state = Path(known()["state"])
+    with (state / f"{stanza}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            said = begin(stanza, state / f"{stanza}.begun")
+        except BeginningError as error:
+            sys.stderr.write(f"{stanza}: {error}\n")
+            return 1
     sys.stdout.write(f"{said}\n")
+    if more == ["--back-up"] and comes_to_lead(said, state / f"{stanza}.leads"):
+        return backing.main([f"{stanza}.incr"])
     return 0
 
 

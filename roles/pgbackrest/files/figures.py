@@ -18,6 +18,10 @@ FIGURES = {
         "When the last good backup ended.",
     ),
     "tandem_backup_last_run_failed": ("failed", "Whether the last round failed."),
+    "tandem_backup_follows": (
+        "follows",
+        "Whether the site followed in the last round: what leads elsewhere is backed up there.",
+    ),
     "tandem_backup_last_verified_timestamp_seconds": (
         "verified_at",
         "When all was last found sound.",

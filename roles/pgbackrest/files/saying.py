@@ -36,6 +36,7 @@ GONE = (
     "run the playbook `backup`, which begins a new one"
 )
 
+_FOLLOWS = ("unable to find primary cluster", "primary database not found")
 _STRANGE = re.compile(r"[^ -~]+")
 _ERROR = re.compile(
     r"ERROR: \[(\d+)\]: *(.*?)(?:\n(?=\S*(?:INFO|WARN|ERROR|DETAIL))|\Z)", re.DOTALL
@@ -85,6 +86,12 @@ def pgbackrest(stanza: str, *words: str, config: Path | None = None) -> Done:
     command = ["pgbackrest", f"--config={chosen}", f"--stanza={stanza}", *words]
     done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def follows(done: Done) -> bool:
+    """Tell whether a call failed because every member answered and none of them takes writes."""
+    text = f"{done.out}{done.err}"
+    return bool(done.code) and "WARN" not in text and any(each in text for each in _FOLLOWS)
 
 
 def info(stanza: str) -> dict[str, Any]:

@@ -109,13 +109,14 @@ def test_every_kind_that_a_policy_has_gets_a_timer() -> None:
     assert found[0]["runs"] == "pgbackrest-backup@records.full.service"
 
 
+COPIES = "ERROR: [056]: unable to find primary cluster - cannot proceed"
+
+
 @pytest.fixture
 def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Return what begins the backups of a cluster that answers with a code and some words."""
-    monkeypatch.setattr(beginning, "known", lambda: {"state": str(tmp_path)})
-    monkeypatch.setattr(
-        saying, "known", lambda: {"repository": str(tmp_path), "state": str(tmp_path)}
-    )
+    places = {"state": str(tmp_path), "repository": str(tmp_path)}
+    monkeypatch.setattr(saying, "known", lambda: places)
 
     def asked(code: int = 0, err: str = "") -> str:
         monkeypatch.setattr(beginning, "pgbackrest", lambda *_: saying.Done(code, "", err))
@@ -133,11 +134,11 @@ def there(folder: Path) -> None:
 def test_a_site_that_follows_is_asked_again_and_begins_once_it_leads(
     tmp_path: Path, cluster: Callable[..., str]
 ) -> None:
-    assert cluster(56, "ERROR: [056]: primary is in recovery") == "follows"
+    assert cluster(56, COPIES) == "follows"
     assert not (tmp_path / "records.begun").exists()
     assert cluster() == "begun"
     there(tmp_path)
-    assert cluster(1, "is not asked") == "known"
+    assert cluster() == "known"
 
 
 def test_a_repository_from_before_is_known(tmp_path: Path, cluster: Callable[..., str]) -> None:
@@ -149,3 +150,26 @@ def test_what_was_begun_and_is_gone_is_not_begun_anew(cluster: Callable[..., str
     cluster()
     with pytest.raises(beginning.BeginningError, match=r"the repository is gone.*records\.begun"):
         cluster()
+
+
+def test_a_member_that_does_not_answer_is_no_sign_of_a_site_that_follows(
+    cluster: Callable[..., str],
+) -> None:
+    with pytest.raises(beginning.BeginningError, match="unable to find primary"):
+        cluster(56, f"WARN: unable to check pg1: [HostConnectError]\n{COPIES}")
+
+
+@pytest.mark.parametrize(
+    ("said", "backed_up"),
+    [
+        (["known", "known"], [True, False]),
+        (["follows", "follows"], [False, False]),
+        (["known", "follows", "known"], [True, False, True]),
+        (["follows", "begun", "known"], [False, True, False]),
+    ],
+)
+def test_a_backup_is_made_each_time_the_site_comes_to_lead(
+    tmp_path: Path, said: list[str], backed_up: list[bool]
+) -> None:
+    mark = tmp_path / "records.leads"
+    assert [beginning.comes_to_lead(each, mark) for each in said] == backed_up
