@@ -11,6 +11,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+OPTIONS = ("BatchMode=yes", "ConnectTimeout=5", "ControlPath=none")
+"""No shared connection: one to a host that is gone takes long to say so."""
+
 
 class HostError(Exception):
     """A host does not answer, or a command failed there."""
@@ -31,17 +34,8 @@ class Session:
         self.host = host
         config = os.environ.get("TANDEM_SSH_CONFIG")
         way = ["-F", config] if config else []
-        words = [
-            "ssh",
-            *way,
-            "-T",
-            "-o",
-            "BatchMode=yes",
-            "-o",
-            "ConnectTimeout=5",
-            host,
-            "sudo -n /bin/sh",
-        ]
+        options = [word for option in OPTIONS for word in ("-o", option)]
+        words = ["ssh", *way, "-T", *options, host, "sudo -n /bin/sh"]
         self._shell = subprocess.Popen(
             words,
             stdin=subprocess.PIPE,

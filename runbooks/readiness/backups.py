@@ -55,7 +55,11 @@ def complaints(told: Mapping[str, float], now: float) -> Iterator[str]:
     for what, last, rhythm in (
         ("backed up", "tandem_backup_last_success", "tandem_backup_interval"),
         ("found sound", "tandem_backup_last_verified", "tandem_backup_interval"),
-        ("proven by a restore", "tandem_restore_last_proven", "tandem_restore_interval"),
+        (
+            "proven by a restore (`tandem restore-drill` does)",
+            "tandem_restore_last_proven",
+            "tandem_restore_interval",
+        ),
     ):
         at, every = told[f"{last}_timestamp_seconds"], told[f"{rhythm}_seconds"]
         if not at:

@@ -165,6 +165,14 @@ class Rig:
         assert not done.returncode, f"{site} did not converge: see {log}"
         return log.read_text()
 
+    def restored(self, site: str) -> None:
+        """Prove a restore of a site's backups to a second, and its content."""
+        begun = time.monotonic()
+        found = json.loads(self.tandem("restore-drill", site, "--json"))
+        self.figures.add(f"restore at {site}, content checked", time.monotonic() - begun)
+        assert not found["failed"]
+        assert not [each for each in found["findings"] if each["verdict"] == "bad"]
+
     def build(self) -> None:
         """Start the hosts, and make them what they are: first where the pair starts."""
         self.lab("up", *SITES)

@@ -32,6 +32,11 @@ def test_the_hosts_of_both_sites_are_what_the_model_says(rig: Rig, site: str) ->
     rig.lab("verify", site)
 
 
+def test_the_site_that_came_to_lead_has_backups_that_are_proven(rig: Rig) -> None:
+    """Nobody asked for them: they begin within a minute of the lead."""
+    rig.restored(rig.record()["site"])
+
+
 def test_it_is_ready(rig: Rig) -> None:
     said = rig.tandem("ready", rig.record()["site"], "--json", code=None)
     wrong = {each["check"]: each["why"] for each in json.loads(said)["checks"] if each["why"]}

@@ -25,11 +25,7 @@ LOST_SECONDS = 1.0
 def test_a_restore_to_a_second_is_proven(rig: Rig) -> None:
     site = rig.record()["site"]
     rig.on(host(site), "systemctl start pgbackrest-backup@records.full")
-    begun = time.monotonic()
-    found = json.loads(rig.tandem("restore-drill", site, "--json"))
-    rig.figures.add("restore to a second, content checked", time.monotonic() - begun)
-    assert not found["failed"]
-    assert not [each for each in found["findings"] if each["verdict"] == "bad"]
+    rig.restored(site)
 
 
 def test_a_switchover_loses_nothing(rig: Rig) -> None:

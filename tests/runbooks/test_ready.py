@@ -102,7 +102,7 @@ def test_backups_that_are_late_failed_or_never_proven_are_said() -> None:
     assert not list(complaints(GOOD, 91_000.0))
     assert list(complaints({**GOOD, "tandem_backup_last_run_failed": 1.0}, 91_000.0))
     [never] = complaints({**GOOD, "tandem_restore_last_proven_timestamp_seconds": 0.0}, 91_000.0)
-    assert never == "never proven by a restore"
+    assert never.startswith("never proven by a restore")
     assert len(list(complaints(GOOD, 98_000.0))) == 2
 
 
