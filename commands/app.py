@@ -37,6 +37,7 @@ NOUNS = (
     "failover",
     "failback",
     "automatic",
+    "shadow",
     "restore-drill",
     "restore-table",
     "reports",

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from lease.record import JOURNALS, LOCK
-from runbooks import automatic, failback, failover, switchover
+from runbooks import automatic, failback, failover, shadow, switchover
 from runbooks.heard import Heard
 from runbooks.pair import Pair
 from runbooks.plan import RefusedError
@@ -24,6 +24,7 @@ BOOKS: dict[str, ModuleType] = {
     "failover": failover,
     "failback": failback,
     "automatic": automatic,
+    "shadow": shadow,
 }
 
 
