@@ -7,8 +7,8 @@ from shutil import copytree, which
 
 ROOT = Path(__file__).parents[2]
 REAL = (
-    "awk bash cat chmod date dirname echo env false flock grep head id make mkdir rm sed sha256sum "
-    "tail tee touch"
+    "awk bash cat chmod date dirname echo env false flock grep head id make mkdir mktemp rm sed "
+    "sha256sum tail tee touch"
 )
 
 

@@ -9,6 +9,7 @@ help:
 \t@echo '  good  What is good'
 setup good: ; @echo runs $@
 bad broken: ; @false
+left: ; @echo 'nothing to run it with' >"$$NOT_RUN"
 """
 
 
@@ -38,3 +39,18 @@ def test_nothing_runs_without_a_setup(project: Machine) -> None:
     done = project.run("phases.sh", "setup", "good")
     assert done.returncode == 1
     assert "runs good" not in done.stdout
+
+
+def test_a_phase_that_could_not_run_is_not_called_good(project: Machine) -> None:
+    done = project.run("phases.sh", "setup", "left", "good")
+    assert done.returncode == 0
+    assert "-- left: NOT RUN, " in done.stdout
+    assert "!! left was NOT RUN: nothing to run it with\n" in done.stdout
+    assert done.stdout.endswith("all that was run is good, 1 phase NOT RUN\n")
+
+
+def test_what_was_left_out_is_told_beside_what_failed(project: Machine) -> None:
+    done = project.run("phases.sh", "setup", "left", "bad")
+    assert done.returncode == 1
+    assert "!! left was NOT RUN: nothing to run it with\n" in done.stdout
+    assert done.stdout.endswith("FAILED: bad\n")
