@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 
+from cloud.round import AT_THE_END
 from cloud.stack import Ground, Stack, ground
 from lab.aws.rehearsal import Rehearsal, this_rehearsal
 from topology.look import Look
@@ -31,6 +33,12 @@ def stack_of(name: str, look: Look, where: Ground | None = None) -> Stack:
     """Return an environment's stack."""
     repository = Repository(ROOT)
     return Stack(repository.load(name, look), repository.prices, where or ground(), lambda _: None)
+
+
+def hasty() -> Ground:
+    """Return the ground of stacks that nobody kills: their state is written once, at the end."""
+    where = ground()
+    return replace(where, variables={**where.variables, **AT_THE_END})
 
 
 def client(rehearsal: Rehearsal, service: str, region: str = "eu-central-1") -> Any:  # noqa: ANN401 - made by boto3 at run time

@@ -9,7 +9,7 @@ from cloud.drift import drift
 from cloud.rounds import HELD
 from cloud.stack import Stack
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import client, rehearsing, stack_of
+from tests.stacks.rehearsing import client, hasty, rehearsing, stack_of
 from topology.look import Look
 
 pytestmark = [pytest.mark.cloud, pytest.mark.slow]
@@ -25,7 +25,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 @pytest.fixture(scope="module")
 def stack(rehearsal: Rehearsal) -> Stack:
     assert rehearsal.is_up
-    return stack_of(NAME, Look())
+    return stack_of(NAME, Look(), hasty())
 
 
 def test_it_goes_up_and_nothing_is_left_to_do(rehearsal: Rehearsal, stack: Stack) -> None:

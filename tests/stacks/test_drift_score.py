@@ -11,7 +11,7 @@ import pytest
 from cloud.drift import Found, drift
 from cloud.stack import Known, Stack
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import client, rehearsing, stack_of
+from tests.stacks.rehearsing import client, hasty, rehearsing, stack_of
 from tests.stacks.tampering import FOREIGN, WAYS, Clients, Tampering
 from topology.look import Look
 
@@ -25,7 +25,7 @@ MORE_OF_A_TYPE = 3
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, Stack]]:
     with rehearsing(tmp_path_factory.mktemp("state")) as rehearsal:
-        stack = stack_of("qps-td", Look())
+        stack = stack_of("qps-td", Look(), hasty())
         stack.up()
         yield rehearsal, stack
 

@@ -9,7 +9,7 @@ from cloud.report import report_of
 from cloud.round import unguarded
 from cloud.rounds import HELD
 from cloud.stack import Stack
-from tests.stacks.rehearsing import rehearsing, stack_of
+from tests.stacks.rehearsing import hasty, rehearsing, stack_of
 from topology.look import Look
 
 pytestmark = [pytest.mark.cloud, pytest.mark.slow]
@@ -37,7 +37,7 @@ def circle(stack: Stack) -> None:
 @pytest.mark.parametrize("what", SAMPLE)
 def test_it_goes_all_the_way_round(tmp_path: Path, what: str) -> None:
     with rehearsing(tmp_path) as rehearsal:
-        stacks = [stack_of(name, look) for name, look in SAMPLE[what].items()]
+        stacks = [stack_of(name, look, hasty()) for name, look in SAMPLE[what].items()]
         for stack in stacks:
             circle(stack)
         assert rehearsal.share.part >= HELD
