@@ -24,8 +24,8 @@ quick: ## The inner loop: ruff, types and the fast tests
 	@scripts/phases.sh setup ruff types fast
 
 .PHONY: test
-test: ## Lint, types, all tests, and the smallest site built and asked, installing what is missing
-	@scripts/phases.sh setup lint types unit site
+test: ## Lint, types, all tests, the smallest site built and asked, and the smallest cloud's circle
+	@scripts/phases.sh setup lint types unit site circle
 
 .PHONY: test-full
 test-full: ## What make test leaves out, as a covering sample
@@ -70,6 +70,10 @@ test-recovery: setup ## Move the smallest pair between its sites: planned, lost,
 .PHONY: hosts
 hosts: setup ## Build logx-dc once: broken on purpose, tampered with, day two, and still what it should be
 	@scripts/hosts.sh
+
+.PHONY: circle
+circle: setup ## Take qps-td round in the rehearsal of AWS: up, nothing to do, drift, away
+	@scripts/circle.sh
 
 .PHONY: rounds
 rounds: setup ## Take a sample of the cloud's stacks all the way round, or all by ALL=1

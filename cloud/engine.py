@@ -29,15 +29,15 @@ class EngineError(Exception):
     """There is no engine, with all that was tried."""
 
 
-def engine(told: Told = lambda _: None) -> PulumiCommand:
-    """Return the engine, getting it first where this machine has none."""
+def engine(told: Told = lambda _: None, *, build: bool = True) -> PulumiCommand:
+    """Return the engine, getting it first where this machine has none; built only on demand."""
     found = shutil.which("pulumi")
     if found and (there := _version(Path(found))) and there >= VERSION:
         return PulumiCommand(version=VERSION)
     root = cache() / f"pulumi-{VERSION}"
     with alone(root, told):
         if _version(root / "bin" / "pulumi") != VERSION:
-            _get(root, told)
+            _get(root, told, build=build)
     return PulumiCommand(root=str(root), version=VERSION)
 
 
@@ -46,9 +46,10 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tandem"
 
 
-def _get(root: Path, told: Told) -> None:
+def _get(root: Path, told: Told, *, build: bool) -> None:
     tried = []
-    for way, get in (("downloading", _download), ("building", _build)):
+    ways = (("downloading", _download), ("building", _build))
+    for way, get in ways if build else ways[:1]:
         told(f"{way} Pulumi {VERSION}")
         try:
             get(root, told)

@@ -44,3 +44,11 @@ def test_one_that_is_too_old_is_not_used_and_all_that_was_tried_is_told(home: Pa
     program(home / "path", "v3.1.0")
     with pytest.raises(EngineError, match=r"(?s)downloading: .*building: .*install it"):
         engine()
+
+
+def test_in_a_hurry_none_is_built(home: Path) -> None:
+    assert home.exists()
+    with pytest.raises(EngineError) as found:
+        engine(build=False)
+    assert "downloading:" in str(found.value)
+    assert "building:" not in str(found.value)
