@@ -28,14 +28,15 @@ def killed(run: subprocess.Popen[str], word: str) -> None:
     """Kill a run once it says a word, and everything that it started."""
     said = ""
     assert run.stdout is not None
-    for line in run.stdout:
-        said += line
-        if line.startswith(word):
-            break
-    else:
-        raise AssertionError(f"it never said {word}: {said}")
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
+    with run.stdout:
+        for line in run.stdout:
+            said += line
+            if line.startswith(word):
+                break
+        else:
+            raise AssertionError(f"it never said {word}: {said}")
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
 
 
 def one_leads(rig: Rig, site: str) -> None:
