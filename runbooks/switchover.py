@@ -39,6 +39,7 @@ def preflight(pair: Pair) -> Iterator[str]:
         return
     if pair.role(pair.old, old) != "primary":
         yield f"{old} is no primary"
+        return
     if pair.role(pair.new, new) != "standby_leader":
         yield f"{new} does not follow: `tandem failback` rebuilds it"
         return
