@@ -113,6 +113,8 @@ def _say(run: Run, asked: Asked, watching: Users) -> None:
     seconds = outage(timeline, steps)
     shut = f", shut for {seconds:.1f} s" if seconds is not None else ""
     output.show(f"{run.pair.run}: {found.outcome}{shut}; its journal is {run.journal.path}")
+    if hasattr(run.book, "result"):
+        output.show(run.book.result(run.pair))
     if found.seen:
         lost = f"{found.seen.lost} of {found.seen.acknowledged} acknowledged records lost"
         output.show(f"users: no write for {found.seen.gap:.1f} s at the longest; {lost}")

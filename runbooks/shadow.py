@@ -21,6 +21,15 @@ from runbooks.runner import StepError
 from runbooks.sessions import HostError
 from runbooks.steps import LONG, QUICK
 
+KEPT = {
+    "settings": "SELECT md5(string_agg(name || setting, ',' ORDER BY name)) FROM pg_settings",
+    "slots": "SELECT json_agg(slot_name ORDER BY slot_name) FROM pg_replication_slots",
+    # Where it copies from, or writes: what its last checkpoint knew may be older, and catch up.
+    "timeline": "SELECT CASE WHEN pg_is_in_recovery()"
+    " THEN (SELECT lpad(upper(to_hex(received_tli)), 8, '0') FROM pg_stat_wal_receiver)"
+    " ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END",
+}
+"""What is asked of a database before and after."""
 SECONDS = 10
 """How long the user writes to the clone."""
 
@@ -74,19 +83,16 @@ def ask(pair: Pair, verb: str) -> dict[str, Any]:
     return found
 
 
-def production(pair: Pair) -> dict[str, Any]:
-    """Return what a rehearsal must not change."""
-    settings = "SELECT md5(string_agg(name || setting, ',' ORDER BY name)) FROM pg_settings"
-    slots = "SELECT json_agg(slot_name ORDER BY slot_name) FROM pg_replication_slots"
-    line = "SELECT timeline_id FROM pg_control_checkpoint()"
-    found: dict[str, Any] = {"lease": pair.record}
+def production(pair: Pair) -> dict[str, str]:
+    """Return what a rehearsal must not change, by name."""
+    found = {"lease": str((pair.record["record"], pair.record["revision"]))}
     for site in (pair.old, pair.new):
         host = pair.database(site)
-        asked = {"settings": settings, "slots": slots, "timeline": line}
-        told = {name: pair.sql(host, text) for name, text in asked.items()}
-        roles = {each: pair.role(site, each) for each in site.databases}
-        doors = {each["host"]: each["entry"] for each in pair.look(site)}
-        found[site.name] = {**told, "roles": roles, "doors": doors}
+        told = {name: pair.sql(host, text) for name, text in KEPT.items()}
+        roles = {f"role of {each}": pair.role(site, each) for each in site.databases}
+        doors = {f"doors of {each['host']}": str(each["entry"]) for each in pair.look(site)}
+        found |= {f"{name} at {site.name}": value for name, value in {**told, **roles}.items()}
+        found |= doors
     return found
 
 
@@ -116,6 +122,16 @@ def _changed(pair: Pair) -> str | None:
         return "what was before is not known to this life of the run; --abort, and begin anew"
     changed = sorted(name for name in before if before[name] != after[name])
     return f"production is not as it was: {', '.join(changed)}" if changed else None
+
+
+def result(pair: Pair) -> str:
+    """Return what the copy did, for people; steps of an earlier life are in the journal alone."""
+    copied, served = pair.notes.get("clone"), pair.notes.get("load")
+    if not (copied and served):
+        return "the copy was made and tried by an earlier run: see the journal"
+    size = f"{copied['bytes'] / 1e6:.0f} MB copied in {copied['seconds']:g} s"
+    lost = f"{served['lost']} lost, {served['failed']} refused"
+    return f"the copy: {size}; it took {served['written']} writes, {lost}"
 
 
 def _nothing(_: Pair) -> str | None:
