@@ -120,10 +120,11 @@ def problems(token: str, given: Properties) -> Iterator[tuple[str, str]]:
     if args is None:
         yield "", f"the SDK has no type {token}"
     else:
-        yield from _object_problems(args, given, "")
+        yield from of_args(args, given)
 
 
-def _object_problems(args: type, given: Properties, path: str) -> Iterator[tuple[str, str]]:
+def of_args(args: type, given: Properties, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each input that a class of inputs refuses, with the reason."""
     known = inputs(args)
     prefix = f"{path}." if path else ""
     for name in required(args) - given.keys():
@@ -149,9 +150,12 @@ def _one_problem(kind: Any, value: object, path: str) -> Iterator[tuple[str, str
     origin = typing.get_origin(kind)
     if isinstance(kind, type) and kinds.is_input_type(kind):
         if isinstance(value, dict):
-            yield from _object_problems(kind, value, path)
+            yield from of_args(kind, value, path)
         else:
             yield path, f"expected an object, found {value!r}"
+    elif origin is typing.Literal:
+        if value not in typing.get_args(kind):
+            yield path, f"expected {typing.get_args(kind)[0]!r}, found {value!r}"
     elif origin is not None and issubclass(origin, Mapping):
         yield from _many(typing.get_args(kind)[1], value, path, dict)
     elif origin is not None:
