@@ -27,6 +27,7 @@ from types import FrameType
 from cloud.round import Leg, Result, Round
 from cloud.traces import fingerprint
 from lab.aws.rehearsal import Rehearsal, this_rehearsal
+from lab.kubernetes.rehearsal import this_kubernetes
 from topology.look import Look
 from topology.repository import ROOT, Repository
 from topology.words import Form, Size
@@ -196,6 +197,7 @@ def main(words: Sequence[str]) -> int:
         path = asked.kept or rehearsal.home.with_name(f"{rehearsal.home.name}-rounds.jsonl")
         found, left = go(chosen(rounds, patterns), path, asked.minutes)
     finally:
+        this_kubernetes().down()
         rehearsal.down()
     print(table(found))  # noqa: T201 - what it is asked for
     good = sum(not wrong_with(each) for each in found.values())

@@ -14,6 +14,8 @@ Told = Callable[[str], None]
 NOTHING_TO_DO = "same"
 OURS = "aws:"
 """How the types begin that are made in AWS."""
+INSIDE = "kubernetes:"
+"""How those begin that are made in a cluster: they cost nothing, and no rule of AWS's is theirs."""
 REFRESH = "refresh"
 
 

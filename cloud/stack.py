@@ -16,8 +16,9 @@ from pulumi import automation
 from cloud.engine import engine
 from cloud.guarding import joined, not_built, refuse_guarded
 from cloud.mending import mend
-from cloud.seen import OURS, REFRESH, Outcome, Seen, Told
+from cloud.seen import INSIDE, OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
+from lab.kubernetes.joining import rehearsed
 from lab.state import PRIVATE, write
 from policies.resources import Resource
 from stacks.outputs import Outputs, parsed
@@ -173,7 +174,7 @@ class Stack:
         return tuple(
             str(each["id"])
             for each in known.get("resources", [])
-            if each["type"].startswith(OURS) and each.get("id")
+            if each["type"].startswith((OURS, INSIDE)) and each.get("id")
         )
 
     def _look_for_the_first(self) -> None:
@@ -189,13 +190,17 @@ class Stack:
 
         build(self.environment, self.prices)
 
+    def _rehearsed(self) -> Mapping[str, str]:
+        known = self.where.variables
+        return rehearsed(self.environment, known, self.told) if self.where.rehearsed else known
+
     def _variables(self) -> Mapping[str, str]:
         given = os.environ.get(PASSPHRASE_FILE)
         kept = self.where.home / "passphrase"
         if not given and not kept.exists():
             write(kept, secrets.token_urlsafe(32))
         return {
-            **self.where.variables,
+            **self._rehearsed(),
             PASSPHRASE_FILE: given or str(kept),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-FOLDERS = ("topology", "platforms", "inventories", "components", "stacks", "cloud", "lab/aws")
+FOLDERS = (
+    *("topology", "platforms", "inventories", "components", "stacks", "cloud"),
+    *("lab/aws", "lab/kubernetes"),
+)
 ENDINGS = (".py", ".yml")
 
 

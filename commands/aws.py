@@ -26,12 +26,14 @@ def up() -> None:
 
 @aws.command("down")
 def down() -> None:
-    """End it. All that was made there is gone, and so are its stacks."""
+    """End it. All that was made there is gone, and so are its stacks and their clusters."""
     from commands import output
     from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
+    from lab.kubernetes.rehearsal import this_kubernetes
 
     with told():
+        this_kubernetes().down()
         this_rehearsal().down()
     output.show("nothing of the rehearsal is left")
 
@@ -68,7 +70,8 @@ def env() -> None:
     from commands import output
     from commands.lab.telling import told
     from lab.aws.rehearsal import this_rehearsal
+    from lab.kubernetes.joining import joined
 
     with told():
-        found = this_rehearsal().variables
+        found = joined(this_rehearsal().variables)
     output.show(*(f'export {name}="{value}"' for name, value in found.items()))

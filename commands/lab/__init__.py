@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands.aws import aws
+from commands.kubernetes import kubernetes
 from commands.lab import alerts, audit, breaking, hosts, site, tamper, trial
 from commands.lab.telling import told
 
@@ -15,6 +16,7 @@ lab = typer.Typer(
     help="Hosts on this machine: start an environment, reach it, break it, take it away.",
 )
 lab.add_typer(aws, name="aws")
+lab.add_typer(kubernetes, name="kubernetes")
 
 _PASSED_ON = {"ignore_unknown_options": True}
 

@@ -12,6 +12,7 @@ import pytest
 from cloud.round import AT_THE_END
 from cloud.stack import Ground, Stack, ground
 from lab.aws.rehearsal import Rehearsal, this_rehearsal
+from lab.kubernetes.rehearsal import this_kubernetes
 from topology.look import Look
 from topology.repository import ROOT, Repository
 
@@ -26,6 +27,7 @@ def rehearsing(state: Path) -> Iterator[Rehearsal]:
         try:
             yield mine
         finally:
+            this_kubernetes().down()
             mine.down()
 
 
