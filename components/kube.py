@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_kubernetes as kubernetes
 
 from components.role import service_role
 from components.site import Part, Place, Site, runs
@@ -71,6 +74,15 @@ class Kube(Part):
         )
         self.register_outputs({"endpoint": self.cluster.endpoint})
 
+    def entered(self) -> kubernetes.Provider:
+        """Return the way into it, for what is made inside."""
+        parts = pulumi.Output.all(
+            self.cluster.name, self.cluster.endpoint, self.cluster.certificate_authority
+        )
+        region = self.site.region
+        text = parts.apply(lambda it: kubeconfig(it[0], region, it[1], it[2]))
+        return kubernetes.Provider(self.label, kubeconfig=text, opts=self.own)
+
     def _log(self, key: pulumi.Input[str]) -> aws.cloudwatch.LogGroup:
         name = self.label
         return aws.cloudwatch.LogGroup(
@@ -81,3 +93,26 @@ class Kube(Part):
             tags=self.tags(name),
             opts=self.own,
         )
+
+
+def kubeconfig(name: str, region: str, server: str, authority: Mapping[str, str]) -> str:
+    """Return how one gets into a cluster of EKS: as whoever AWS says that one is."""
+    enter = ["eks", "get-token", "--region", region, "--cluster-name", name]
+    user = {
+        "exec": {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": "aws",
+            "args": enter,
+            "interactiveMode": "Never",
+        }
+    }
+    cluster = {"server": server, "certificate-authority-data": authority["data"]}
+    found = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": name, "cluster": cluster}],
+        "users": [{"name": name, "user": user}],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+        "current-context": name,
+    }
+    return json.dumps(found)

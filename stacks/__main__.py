@@ -22,6 +22,7 @@ from components.queue import Queue, QueueArgs
 from components.records import Readers, Records, RecordsArgs
 from components.scaling import Scaling, ScalingArgs
 from components.search import Search, SearchArgs, leads
+from components.tenant import Tenant, TenantArgs
 from components.watch import Watch, WatchArgs
 from components.web_filter import WebFilter, WebFilterArgs
 from stacks.ground import Ground, ground
@@ -112,6 +113,8 @@ def hosts(base: Ground) -> Hosts:
         kube = KubeArgs.of(base.environment, tier)
         runs = Kube(tier.tier, base.site, kube, base.place(tier), made.role, base.own)
         base.said.add("clusters", tier.tier, runs.cluster.name)
+        inside = pulumi.ResourceOptions(provider=runs.entered())
+        Tenant("tenant", base.site, TenantArgs.of(base.environment), inside)
     base.keep("configuration", *made.arns)
     ids = {name: each.id for name, each in made.instances.items()}
     base.watched.update(ids)
