@@ -17,7 +17,7 @@ from lab.processes import LOOPBACK
 
 MANAGER = "tandem"
 """Under this name the server notes which fields are ours."""
-CONFLICT, ABSENT, INVALID = 409, 404, 422
+FORBIDDEN, ABSENT, INVALID = 403, 404, 422
 Object = dict[str, Any]
 
 

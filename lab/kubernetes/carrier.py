@@ -61,8 +61,24 @@ def read(api: Api, given: Object) -> State | None:
     found = api.get(given)
     if found is None or found["metadata"].get("deletionTimestamp"):
         return None
-    meant = api.apply(given, force=True, dry=True)
-    return _state(_seen(given, _told(meant), _told(found)), found)
+    return _state(_seen(given, _told(_meant(api, given, found)), _told(found)), found)
+
+
+def _meant(api: Api, given: Object, found: Object) -> Object:
+    """Return what an apply would make of an object, also where it would need another one."""
+    try:
+        return api.apply(given, force=True, dry=True)
+    except RefusedError as error:
+        if not _stuck(error):
+            raise
+        return dict(_laid(given, found))
+
+
+def _laid(given: Any, found: Any) -> Any:  # noqa: ANN401 - any value
+    """Return an object with what was declared laid over it."""
+    if not (isinstance(given, Mapping) and isinstance(found, Mapping)):
+        return given
+    return {**found, **{name: _laid(each, found.get(name)) for name, each in given.items()}}
 
 
 def update(api: Api, given: Object) -> State:

@@ -126,6 +126,7 @@ def start(mine: Processes, home: Home, short: str) -> Process:
             f"--service-account-signing-key-file={accounts}",
             "--service-account-issuer=https://kubernetes.default.svc",
             "--authorization-mode=Node,RBAC",
+            "--allow-privileged",  # as EKS: a namespace's standard says who may, and nobody else
             f"--service-cluster-ip-range={SERVICES}",
             f"--bind-address={LOOPBACK}",
             f"--advertise-address={LOOPBACK}",

@@ -23,7 +23,7 @@ class Program:
     name: str
     package: str
     says: str
-    """What it says when it is asked for its version."""
+    """What it says first when it is asked for its version."""
     flags: str = ""
 
     @property
@@ -39,6 +39,10 @@ API_SERVER = Program(
     f"-X k8s.io/component-base/version.gitVersion=v{VERSION}",
 )
 ETCD = Program("etcd", "go.etcd.io/etcd/server/v3", f"etcd Version: {ETCD_VERSION}")
+
+
+class NotToBeHadError(LabError):
+    """A program is not here, and cannot be built here."""
 
 
 def home() -> Path:
@@ -66,7 +70,8 @@ def _build(program: Program, told: Told) -> None:
         compiled(program.sources, draft, told)
     except (OSError, subprocess.CalledProcessError) as error:
         said = str(getattr(error, "stderr", "") or error).strip()
-        raise LabError(f"{program.name} cannot be built from its Go modules:\n{said}") from None
+        why = f"{program.name} cannot be built from its Go modules:\n{said}"
+        raise NotToBeHadError(why) from None
     if (said := _says(draft)) != program.says:
         raise LabError(f"what was built says '{said}', and not '{program.says}'")
     draft.replace(path(program))
@@ -74,7 +79,8 @@ def _build(program: Program, told: Told) -> None:
 
 def _says(program: Path) -> str:
     """Return the first line of what a program says of its version."""
-    if not program.is_file():
+    try:
+        said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True)
+    except OSError:  # there is none, or it is only a part of one
         return ""
-    said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True)
     return (said.stdout.splitlines() or [""])[0]

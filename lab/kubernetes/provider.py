@@ -149,11 +149,11 @@ class Provider(Protocol):
         return made
 
     def _try(self, context: Any, urn: str, act: Callable[[Api | None], Any]) -> Any:  # noqa: ANN401 - gRPC's
-        try:
-            server = self._servers[context.peer()]
-            return act(self._clusters.api(server) if server else None)
-        except KeyError:
+        server = self._servers.get(context.peer())
+        if server is None:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, "this connection names no cluster")
+        try:
+            return act(self._clusters.api(server) if server else None)
         except (RefusedError, LabError, urllib3.exceptions.HTTPError) as error:
             context.abort(grpc.StatusCode.UNKNOWN, f"{token_of(urn)}: {error}")
 

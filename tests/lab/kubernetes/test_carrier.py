@@ -100,6 +100,18 @@ def test_what_the_server_will_not_change_is_replaced(monkeypatch: pytest.MonkeyP
     assert change.replaces == ("spec.hard.requests.cpu",)
 
 
+def test_what_was_made_anew_with_what_cannot_be_changed_is_drift_and_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refusal = RefusedError(INVALID, {"message": "spec.hard: field is immutable"})
+    monkeypatch.setattr(Server, "refusal", refusal)
+    live = stored(other="theirs")
+    live["spec"] = {"hard": {"requests.cpu": "64"}, "scopes": ["of the server"]}
+    found = carrier.read(Server(live), DECLARED)
+    assert found is not None
+    assert found.inputs == {**DECLARED, "spec": {"hard": {"requests.cpu": "64"}}}
+
+
 def test_what_the_server_refuses_is_told_at_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     refusal = RefusedError(INVALID, {"message": "spec.hard: Invalid value"})
     monkeypatch.setattr(Server, "refusal", refusal)
