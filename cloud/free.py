@@ -17,7 +17,7 @@ aws:ec2/subnet:Subnet aws:ec2/volumeAttachment:VolumeAttachment aws:ec2/vpc:Vpc
 aws:ec2/vpcPeeringConnection:VpcPeeringConnection
 aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter
 aws:efs/fileSystem:FileSystem aws:efs/mountTarget:MountTarget
-aws:eks/accessEntry:AccessEntry
+aws:eks/accessEntry:AccessEntry aws:eks/addon:Addon
 aws:elasticache/globalReplicationGroup:GlobalReplicationGroup
 aws:elasticache/parameterGroup:ParameterGroup aws:elasticache/subnetGroup:SubnetGroup
 aws:globalaccelerator/endpointGroup:EndpointGroup

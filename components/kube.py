@@ -16,6 +16,8 @@ from topology.environment import Environment, ManagedService
 
 LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 POLICY = "AmazonEKSClusterPolicy"
+AGENT = "vpc-cni"
+"""EKS's add-on whose agent is on every node."""
 KEEP_DAYS = 90  # decided: the part of PCI DSS's year that must be at hand
 
 
@@ -32,7 +34,7 @@ class KubeArgs:
 
 
 class Kube(Part):
-    """The cluster, its role, its log, and the hosts that may join it."""
+    """The cluster, its role, its log, the hosts that may join it, and who closes its network."""
 
     def __init__(
         self,
@@ -72,7 +74,21 @@ class Kube(Part):
             tags=self.tags(name),
             opts=self.own,
         )
+        self._hold(name)
         self.register_outputs({"endpoint": self.cluster.endpoint})
+
+    def _hold(self, name: str) -> None:
+        """Have nodes hold pods to network policies: EKS's own agent leaves that out by itself."""
+        aws.eks.Addon(
+            f"{name}-network",
+            cluster_name=self.cluster.name,
+            addon_name=AGENT,
+            configuration_values=json.dumps({"enableNetworkPolicy": "true"}),
+            # What EKS installs by itself has no such setting.
+            resolve_conflicts_on_create="OVERWRITE",
+            tags=self.tags(f"{name}-network"),
+            opts=self.own,
+        )
 
     def entered(self) -> kubernetes.Provider:
         """Return the way into it, for what is made inside."""

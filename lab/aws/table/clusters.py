@@ -95,4 +95,15 @@ ENTRIES = (
         delete=Call("DeleteAccessEntry"),
         recorded="moto has no access entries",
     ),
+    Entry(
+        kind="aws:eks/addon:Addon",
+        service="eks",
+        create=Call("CreateAddon"),
+        id="{clusterName}:{addonName}",
+        read=Call("DescribeAddon"),
+        delete=Call("DeleteAddon"),
+        updates=(Call("UpdateAddon", takes=("addonVersion", "configurationValues")),),
+        names={"resolveConflictsOnCreate": "resolveConflicts"},
+        recorded="moto has no add-ons",
+    ),
 )
