@@ -36,6 +36,8 @@ aws:s3/bucketVersioning:BucketVersioning
 aws:secretsmanager/secretVersion:SecretVersion
 aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule
 aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule
+kubernetes:core/v1:Namespace kubernetes:core/v1:ResourceQuota kubernetes:core/v1:ServiceAccount
+kubernetes:networking.k8s.io/v1:NetworkPolicy kubernetes:policy/v1:PodDisruptionBudget
 """
 FREE = frozenset(_FREE.split())
 """What costs nothing by being there; what goes through it, or lies in it, is priced by use.

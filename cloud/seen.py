@@ -15,7 +15,9 @@ NOTHING_TO_DO = "same"
 OURS = "aws:"
 """How the types begin that are made in AWS."""
 INSIDE = "kubernetes:"
-"""How those begin that are made in a cluster: they cost nothing, and no rule of AWS's is theirs."""
+"""How those begin that are made in a cluster."""
+MADE = (OURS, INSIDE)
+"""How the types begin that rules and prices are asked of."""
 REFRESH = "refresh"
 
 
@@ -80,7 +82,7 @@ class Seen:
             self.errors.append(event.diagnostic_event.message.strip())
 
     def _plan(self, step: Any) -> None:  # noqa: ANN401 - not typed by the SDK
-        if step.new and step.type.startswith(OURS):
+        if step.new and step.type.startswith(MADE):
             name = step.urn.split("::")[-1]
             self._planned[step.urn] = Resource(step.type, name, step.new.inputs or {}, step.urn)
 

@@ -16,7 +16,7 @@ from pulumi import automation
 from cloud.engine import engine
 from cloud.guarding import joined, not_built, refuse_guarded
 from cloud.mending import mend
-from cloud.seen import INSIDE, OURS, REFRESH, Outcome, Seen, Told
+from cloud.seen import MADE, OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
 from lab.kubernetes.joining import rehearsed
 from lab.state import PRIVATE, write
@@ -145,7 +145,7 @@ class Stack:
         return tuple(
             Resource(each["type"], each["urn"].split("::")[-1], each.get("inputs", {}), each["urn"])
             for each in known.get("resources", [])
-            if each["type"].startswith(OURS)
+            if each["type"].startswith(MADE)
         )
 
     def outputs(self) -> Outputs | None:
@@ -174,7 +174,7 @@ class Stack:
         return tuple(
             str(each["id"])
             for each in known.get("resources", [])
-            if each["type"].startswith((OURS, INSIDE)) and each.get("id")
+            if each["type"].startswith(MADE) and each.get("id")
         )
 
     def _look_for_the_first(self) -> None:

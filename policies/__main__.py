@@ -32,7 +32,7 @@ def validation(of: Rule, site: Callable[[str], Site]) -> StackValidationPolicy:
         found = [
             Resource(each.resource_type, each.name, dict(each.props), each.urn)
             for each in args.resources
-            if each.resource_type.startswith("aws:")
+            if each.resource_type.startswith(("aws:", "kubernetes:"))
         ]
         stack = args.resources[0].urn.split("::")[0].removeprefix("urn:pulumi:")
         for each in ask([of], found, site(stack)):

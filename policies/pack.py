@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policies import durability, encryption, exposure, standing, watching
+from policies import durability, encryption, exposure, pods, standing, watching
 from policies.resources import Resource, Site
 from policies.rules import RULES, Finding, Rule, ask
 
-MODULES = (encryption, exposure, durability, standing, watching)
+MODULES = (encryption, exposure, durability, standing, watching, pods)
 """Where rules are: reading one writes its rules down."""
 PACK: tuple[Rule, ...] = tuple(RULES)
 

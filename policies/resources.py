@@ -17,7 +17,7 @@ class NotKnownError(Exception):
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource of AWS, by its declared inputs."""
+    """One resource of AWS, or of a cluster, by its declared inputs."""
 
     kind: str
     """Its type, such as ``aws:rds/instance:Instance``."""

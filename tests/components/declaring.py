@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pulumi
 from pulumi.runtime.stack import run_pulumi_func
 
+from cloud.seen import MADE
 from topology.environment import Environment
 from topology.prices import Prices
 
@@ -85,6 +86,11 @@ def opened(value: Any) -> Any:  # noqa: ANN401 - any value
     if isinstance(value, dict):
         return {name: opened(each) for name, each in value.items()}
     return [opened(each) for each in value] if isinstance(value, list) else value
+
+
+def made(declared: Declared) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return what is asked of rules: of AWS, and of clusters."""
+    return [each for each in declared.resources if each[0].startswith(MADE)]
 
 
 def of_aws(declared: Declared) -> list[tuple[str, str, dict[str, Any]]]:

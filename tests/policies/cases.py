@@ -1,9 +1,11 @@
 """For each rule: inputs that pass, and inputs that break it."""  # long: one row for each rule
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from policies.pods import POLICY
 
 Inputs = Mapping[str, Any]
 
@@ -20,6 +22,13 @@ class Case:
 
 def allow(**statement: object) -> str:
     return json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
+
+
+def opens(port: int | None, but: Sequence[str] = ("10.0.0.0/16",)) -> Inputs:
+    """Return a policy of a network that opens a port to the world, but for a part of it."""
+    block = {"cidr": "0.0.0.0/0", **({"except": list(but)} if but else {})}
+    ports = [{"protocol": "TCP", "port": port}] if port else []
+    return {"spec": {"egress": [{"to": [{"ipBlock": block}], "ports": ports}]}}
 
 
 DB, CACHE = "aws:rds/instance:Instance", "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -279,5 +288,22 @@ CASES: Mapping[str, Case] = {
         "aws:route53/record:Record",
         {"failoverRoutingPolicies": [{"type": "PRIMARY"}], "healthCheckId": "h"},
         {"failoverRoutingPolicies": [{"type": "PRIMARY"}], "healthCheckId": None},
+    ),
+    "pods-are-held-to-the-strict-standard": Case(
+        "kubernetes:core/v1:Namespace",
+        {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "restricted"}}},
+        {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "baseline"}}},
+    ),
+    "accounts-of-pods-bring-no-token": Case(
+        "kubernetes:core/v1:ServiceAccount",
+        {"automountServiceAccountToken": False},
+        {"automountServiceAccountToken": None},
+    ),
+    "pods-open-single-ports": Case(POLICY, opens(443), opens(None)),
+    "the-world-is-not-our-own-network": Case(POLICY, opens(443), opens(443, but=[])),
+    "upkeep-ends-one-pod-at-a-time": Case(
+        "kubernetes:policy/v1:PodDisruptionBudget",
+        {"spec": {"maxUnavailable": 1}},
+        {"spec": {"maxUnavailable": "100%"}},
     ),
 }

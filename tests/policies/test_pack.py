@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from policies.pack import PACK, judge
+from policies.pods import POLICY
 from policies.resources import NOT_KNOWN, Resource, Site
 from policies.rules import Rule, ask
 from policies.site import site_of
-from tests.components.declaring import Declared, declare, of_aws, opened
+from tests.components.declaring import Declared, declare, made, opened
 from tests.policies.cases import CASES, DB, KUBE
 from topology.look import Look
 from topology.repository import ROOT, Repository
@@ -33,11 +34,15 @@ def without(kind: str) -> Change:
     return lambda found: [each for each in found if kind not in each.kind]
 
 
-def altered(kind: str, inputs: Mapping[str, Any]) -> Change:
-    """Lay inputs over the first resource of a type."""
+def altered(kind: str, inputs: Mapping[str, Any], name: str = "") -> Change:
+    """Lay inputs over the first resource of a type, or the one of a name."""
 
     def change(found: list[Resource]) -> list[Resource]:
-        at = next(number for number, each in enumerate(found) if each.kind == kind)
+        at = next(
+            number
+            for number, each in enumerate(found)
+            if each.kind == kind and name in ("", each.name)
+        )
         laid = {**found[at].inputs, **inputs}
         laid = {name: value for name, value in laid.items() if value is not None}
         return [*found[:at], replace(found[at], inputs=laid), *found[at + 1 :]]
@@ -62,6 +67,12 @@ WHOLE: Mapping[str, tuple[str, Change]] = {
     "intruders-are-looked-for": ("qps-dr", without("guardduty")),
     "weaknesses-are-looked-for": ("qps-dr", without("inspector2")),
     "databases-stand-in-two-zones": ("qps-dr", altered(DB, {"multiAz": False})),
+    "every-namespace-is-closed": (
+        "securityai-dc",
+        altered(POLICY, {"spec": {"podSelector": {}, "policyTypes": ["Ingress"]}}, "closed"),
+    ),
+    "every-namespace-has-its-limit": ("securityai-dc", without("ResourceQuota")),
+    "policies-of-networks-are-enforced": ("securityai-dc", without("eks/addon")),
     "the-pair-has-a-copy-of-its-records": (
         "qps-dr",
         altered(DB, {"replicateSourceDb": "arn:aws:rds:eu-west-1:1:db:a"}),
@@ -84,7 +95,7 @@ def stacks() -> dict[str, Stack]:
     for name, look in STACKS.items():
         environment = repository.load(name, look)
         mocks: Declared = declare(environment, repository.prices)
-        resources = [Resource(kind, named, opened(given)) for kind, named, given in of_aws(mocks)]
+        resources = [Resource(kind, named, opened(given)) for kind, named, given in made(mocks)]
         site = site_of(environment, "2026-11-21")
         found[name] = (resources, replace(site, monthly=site.budget))
     return found
