@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 
+from cloud import inside
 from cloud.foreign import Class, Client, look
 from cloud.stack import Ground, Stack
 
@@ -32,7 +33,8 @@ def drift(stack: Stack) -> Iterator[Found]:
         cls: Class = "co-managed" if resource.startswith(CO_MANAGED) else "owned"
         yield Found(cls, done, resource, "it is otherwise than it was declared")
     facts = stack.environment
-    for each in look(clients(stack.where), facts.facts.region, facts.name, stack.identifiers()):
+    beside = look(clients(stack.where), facts.facts.region, facts.name, stack.identifiers())
+    for each in (*beside, *inside.look(stack.kubeconfigs(), stack.resources())):
         yield Found(each.cls, "undeclared", f"{each.kind} {each.id}", each.why)
 
 

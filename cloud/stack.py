@@ -18,9 +18,9 @@ from cloud.guarding import joined, not_built, refuse_guarded
 from cloud.mending import mend
 from cloud.seen import MADE, OURS, REFRESH, Outcome, Seen, Told
 from lab.aws.rehearsal import this_rehearsal
-from lab.kubernetes.joining import rehearsed
+from lab.kubernetes.joining import entered, rehearsed
 from lab.state import PRIVATE, write
-from policies.resources import Resource
+from policies.resources import NOT_KNOWN, Resource
 from stacks.outputs import Outputs, parsed
 from topology.environment import Environment
 from topology.prices import Prices
@@ -31,6 +31,8 @@ BACKEND = "TANDEM_CLOUD_STATE"
 KEY = "TANDEM_CLOUD_KEY"
 """The variable that has secrets encrypted otherwise than by a passphrase: ``awskms:///alias/a``."""
 PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable, no password
+CLUSTER = "pulumi:providers:kubernetes"
+"""The type of the way into a cluster, in a state."""
 PARALLEL = 16
 
 
@@ -152,6 +154,17 @@ class Stack:
         """Return what the stack says of itself; nothing, before it was built."""
         found = self._stack.outputs()
         return parsed({name: each.value for name, each in found.items()}) if found else None
+
+    def kubeconfigs(self) -> tuple[str, ...]:
+        """Return the way into each cluster that the state knows of, with something in it."""
+        known = self._stack.export_stack().deployment or {}
+        found = [
+            each["inputs"]["kubeconfig"]
+            for each in known.get("resources", [])
+            if each["type"] == CLUSTER
+            and each.get("inputs", {}).get("kubeconfig", NOT_KNOWN) != NOT_KNOWN
+        ]
+        return tuple(filter(None, map(entered, found))) if self.where.rehearsed else tuple(found)
 
     def known(self) -> tuple[Known, ...]:
         """Return what the state says is there, with the identifiers that AWS gave."""

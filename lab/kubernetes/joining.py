@@ -12,6 +12,11 @@ from topology.environment import Environment
 PROVIDERS = "PULUMI_DEBUG_PROVIDERS"
 
 
+def entered(kubeconfig: str) -> str:
+    """Return the way into the rehearsal of a cluster; nothing, where nothing was made in it."""
+    return this_kubernetes().entered(kubeconfig)
+
+
 def rehearsed(
     environment: Environment, variables: Mapping[str, str], told: Told
 ) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 from collections.abc import Callable
 from functools import cache
 from importlib import metadata
@@ -19,7 +18,7 @@ from lab.aws import sdk
 from lab.aws.words import UNKNOWN
 from lab.kubernetes import carrier
 from lab.kubernetes.api import Api, RefusedError
-from lab.kubernetes.cluster import Clusters
+from lab.kubernetes.cluster import Clusters, identity
 from lab.protocol import NONE, SOME, Protocol, State, details, sent, taken, token_of
 from lab.shell import LabError
 from topology.problems import nearest
@@ -169,5 +168,4 @@ def _server(settings: dict[str, Any]) -> str:
     text = settings.get("kubeconfig")
     if not text or text is UNKNOWN:
         return ""
-    # Its authority tells it from one that had its name and address before.
-    return json.dumps(json.loads(text)["clusters"], sort_keys=True)
+    return identity(text)

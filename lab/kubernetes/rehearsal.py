@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cloud.building import Told
 from lab.kubernetes import authority, programs
-from lab.kubernetes.cluster import Home, start_etcd
+from lab.kubernetes.cluster import Home, identity, start_etcd
 from lab.processes import Processes, python
 from lab.shell import LabError
 from lab.state import PRIVATE, this_lab
@@ -41,6 +41,11 @@ class Kubernetes:
         if port is None:
             raise LabError("no Kubernetes is up; `tandem lab kubernetes up` starts it")
         return f"kubernetes:{port}"
+
+    def entered(self, kubeconfig: str) -> str:
+        """Return the way into the cluster that a stack enters by a kubeconfig, if it runs."""
+        mine = self._home.of(identity(kubeconfig))
+        return (mine.home / "kubeconfig").read_text() if mine.run else ""
 
     def up(self, told: Told) -> None:
         """Start what does not run, building it first where this machine never had it."""
