@@ -1,4 +1,4 @@
-"""Every kind of service, both forms, a pair: up, nothing to do, no drift, away, nothing left."""
+"""Most kinds of service, both forms, a pair, all the way round; Kubernetes: `test_kubernetes`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,6 @@ SAMPLE: Mapping[str, Mapping[str, Look]] = {
     "search, datagrams and an archive": {
         "logmaster-td": Look(size="medium", form="managed", target="aws")
     },
-    "Kubernetes": {"securityai-td": Look()},
     "one server": {"logx-td": Look(form="servers", target="aws")},
 }
 """In the order in which they are built; a pair's home first."""
