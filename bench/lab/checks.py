@@ -13,7 +13,12 @@ from typing import Any
 from bench.lab.site import Bare, ask
 
 FILES = ("ansible.builtin.copy", "ansible.builtin.template", "ansible.builtin.file")
-UNITS = ("ansible.builtin.systemd_service", "ansible.builtin.service", "ansible.builtin.systemd")
+UNITS = (
+    "units",
+    "ansible.builtin.systemd_service",
+    "ansible.builtin.service",
+    "ansible.builtin.systemd",
+)
 USERS, GROUPS = "ansible.builtin.user", "ansible.builtin.group"
 
 
@@ -48,7 +53,7 @@ def _note(at: Checked, each: Mapping[str, Any]) -> None:
     if module in FILES and path:
         at.paths.add(path.rstrip("/"))
     elif module in UNITS and name:
-        at.units.add(name)
+        at.units.update([name] if isinstance(name, str) else name)
     elif module == USERS and name:
         at.users.add(name)
     elif module == GROUPS and name:

@@ -32,7 +32,7 @@ NAMING = (
     "group",
     "line",
 )
-TOLD = ("diff", "msg", "censored", "path", "dest", "cmd")
+TOLD = ("diff", "msg", "censored", "path", "dest", "cmd", "done")
 
 
 Given: TypeAlias = Any

@@ -109,12 +109,15 @@ def _rest(
 def _findings(event: Event) -> Iterator[Finding]:
     if event["event"] not in {"changed", "failed"} or "/handlers/" in event["path"]:
         return
-    item, by = _item(event), _by(event["path"])
+    by = _by(event["path"])
     if event["event"] == "failed":
+        item = _item(event)
         yield Finding(event["host"], "check", item, "a role that can look", _message(event), by)
         return
-    for expected, found in _differences(event):
-        yield Finding(event["host"], "declared", item, expected, found, by)
+    # A task may be about many units, and says which of them it would touch.
+    for item in event["result"].get("done") or [_item(event)]:
+        for expected, found in _differences(event):
+            yield Finding(event["host"], "declared", item, expected, found, by)
 
 
 def _item(event: Event) -> str:

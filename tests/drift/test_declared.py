@@ -37,10 +37,23 @@ PLAYBOOK = """
       ansible.builtin.file:
         path: {folder}
         state: directory
+    - name: Run what has to run
+      units:
+        name: [a.timer, b.timer]
+        enabled: true
+        state: started
     - name: Fail with a secret
       ansible.builtin.fail:
         msg: treasure-2
       no_log: true
+"""
+
+SYSTEMCTL = """#!/bin/sh
+# Tells of two units; the second does not run.
+for active in active inactive; do
+  printf 'LoadState=loaded\\nUnitFileState=enabled\\nNeedDaemonReload=no\\nTriggers=\\n'
+  printf 'ActiveState=%s\\n\\n' $active
+done
 """
 
 
@@ -49,13 +62,17 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Return the lines of a run in check mode."""
     folder = tmp_path_factory.mktemp("checked")
     (folder / "seen").write_text("old line\n")
+    systemctl = folder / "bin/systemctl"
+    systemctl.parent.mkdir()
+    systemctl.write_text(SYSTEMCTL)
+    systemctl.chmod(0o755)
     book = folder / "book.yml"
     book.write_text(PLAYBOOK.format(folder=folder))
     ended = subprocess.run(
         [Path(sys.executable).with_name("ansible-playbook"), "--check", "--diff", book],
         cwd=ROOT,
         env={
-            "PATH": "/usr/bin:/bin",
+            "PATH": f"{systemctl.parent}:/usr/bin:/bin",
             "HOME": str(folder),
             "ANSIBLE_STDOUT_CALLBACK": "findings",
             "ANSIBLE_CALLBACK_PLUGINS": "plugins/callback",
@@ -88,13 +105,19 @@ def test_a_secret_is_only_said_to_differ(said: list[dict[str, Any]]) -> None:
     assert "secret" in findings(said)["Fail with a secret"][1]
 
 
+def test_of_many_units_the_one_that_differs_is_named(said: list[dict[str, Any]]) -> None:
+    found = findings(said)
+    assert found["b.timer"] == ("state started, enabled True", declared.DIFFERS)
+    assert "a.timer" not in found
+
+
 def test_a_command_that_check_mode_leaves_out_says_nothing(said: list[dict[str, Any]]) -> None:
     """Ansible cannot tell whether it would change anything; the live reader sees what it sets."""
     assert "Run what check mode does not" not in findings(said)
 
 
 def test_what_is_as_it_should_be_is_not_named(said: list[dict[str, Any]]) -> None:
-    assert len(findings(said)) == 3
+    assert len(findings(said)) == 4
 
 
 def event(kind: str, playbook: str = "", host: str = "") -> dict[str, str]:
