@@ -34,7 +34,8 @@ class ActionModule(ActionBase):
                 self._enter(told, int(wanted["connect_seconds"]))
             except AnsibleConnectionFailure as error:
                 return {"failed": True, "msg": self._shut_out(str(error))}
-        return self._ask(told, "confirm")
+        kept = self._ask(told, "confirm")
+        return kept | {"msg": self._late(kept)} if kept.get("failed") else kept
 
     def _ask(self, told: dict[str, Any], *words: str) -> dict[str, Any]:
         argv = [self._task.args["program"], *words]
@@ -56,6 +57,14 @@ class ActionModule(ActionBase):
         code, _, said = connection.exec_command("true", sudoable=False)
         if code:
             raise AnsibleConnectionFailure(said.decode(errors="replace"))
+
+    def _late(self, kept: dict[str, Any]) -> str:
+        return (
+            f"{str(kept.get('stderr') or kept.get('msg')).strip()}. A new connection got through, "
+            f"but not within the {self._task.args['seconds']} seconds after which the host takes "
+            "new rules back by itself: it has those from before. Run this again once the host and "
+            "the way to it are less busy, or give it longer: -e firewall_confirm_seconds=120"
+        )
 
     def _shut_out(self, said: str) -> str:
         return (
