@@ -136,6 +136,7 @@ TABLE: Mapping[str, Trial] = {
     "HostDown": _of(Break("off", "redis"), hosts=2, wave="off"),
     "FiguresMissing": _of(_stop("redis", "prometheus-redis-exporter"), wave="ways"),
     "FiguresFailed": _small("figures"),
+    "FiguresStale": _of(_spoil("base", "stopped", "tandem-figures.timer"), wave="ways"),
     "DiskFull": _of(_spoil("base", "disk", "3"), wave="stores"),
     "DiskFullSoon": _of(_spoil("base", "disk", "30"), wave="ways"),
     "InodesShort": Trial(
