@@ -31,6 +31,10 @@ CLIENT_KB = 8
 CLIENTS_MOST = 10_000
 ACTIVE_A_CORE = 4
 """Sessions at work for each core: one computes while others wait for the disk or the client."""
+SENDERS = 10
+"""Of changes, to replicas and backups (PostgreSQL's own default)."""
+ATTENDANTS = 100
+"""Threads and processes beside sessions: Patroni's own and what it runs, and the server's own."""
 PAGE_COST: Mapping[str, float] = {"HDD": 4.0, "SSD": 1.1, "NVMe": 1.1}
 """What a page read at random costs, against one read in a row."""
 DISK_QUEUE: Mapping[str, int] = {"HDD": 2, "SSD": 200, "NVMe": 300}
@@ -146,6 +150,9 @@ def _workers(machine: Machine, ask: Asks) -> Iterator[Setting]:
     yield ask.own("max_parallel_workers_per_gather", min(4, max(1, cores // 4)), why)
     yield ask.own("max_parallel_maintenance_workers", min(4, max(1, cores // 4)), why)
     yield ask.own("autovacuum_max_workers", _vacuums(machine), "one for each four cores")
+    slots = max_connections(machine) + max(8, machine.cluster_cores) + _vacuums(machine) + SENDERS
+    why = "twice its slots, where PostgreSQL itself refuses with a clear answer, and who attends it"
+    yield ask.limit("TasksMax", 2 * slots + ATTENDANTS, why)
 
 
 def _pool(machine: Machine, ask: Asks) -> Iterator[Setting]:

@@ -69,6 +69,15 @@ def test_queries_fit_even_when_every_session_hashes(any_: Machine, memory: int) 
     assert hashes <= max(beside, 2 * 64 * sessions)  # 64 kB is the least that PostgreSQL takes
 
 
+@given(machines())
+def test_a_process_for_every_session_and_worker_is_allowed(any_: Machine) -> None:
+    """They are children of Patroni, whose unit systemd gave 307 on a small host of 500 sessions."""
+    of = replace(any_, services=tuple(dict.fromkeys((*any_.services, "postgresql"))))
+    named = ("max_connections", "max_worker_processes", "autovacuum_max_workers")
+    most = sum(number(of, name, "postgresql") for name in named)
+    assert number(of, "TasksMax", "postgresql") > 2 * most
+
+
 def test_a_small_host_opens_fewer_sessions_than_it_has_slots() -> None:
     of = machine(*SHARED, memory_gb=4)
     assert value(of, "max_connections", "postgresql") == 500
