@@ -44,6 +44,19 @@ def packages_of_roles(
     return {"packages": sorted({each.format(**majors) for each in packages}), "before": before}
 
 
+def packages_installed(lines: Iterable[str], *, with_settings: bool = False) -> list[str]:
+    """Return the names of packages, of lines that say a name and a state.
+
+    With settings: also what was removed and left its settings behind.
+
+    >>> packages_installed(["a installed", "b config-files", "c not-installed"])
+    ['a']
+    """
+    states = {"installed", "config-files"} if with_settings else {"installed"}
+    found = (line.split() for line in lines)
+    return sorted({words[0] for words in found if len(words) == 2 and words[1] in states})
+
+
 def _wanted(documents: Iterable[Mapping[str, Any]], family: str) -> Iterator[Mapping[str, Any]]:
     for document in documents:
         for name, families in document.items():
@@ -57,6 +70,7 @@ class FilterModule:
     def filters(self) -> dict[str, Callable[..., object]]:
         """Return the filters by name."""
         return {
+            "packages_installed": packages_installed,
             "packages_of_roles": packages_of_roles,
             "variables_of_roles": variables_of_roles,
         }

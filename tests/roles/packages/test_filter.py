@@ -27,6 +27,12 @@ def test_packages_of_all_roles_are_asked_for_once() -> None:
     assert of({"packages": ["b", "a"]}, {"packages": ["a"]})["packages"] == ["a", "b"]
 
 
+def test_what_was_removed_and_left_its_settings_is_told_where_it_is_asked_for() -> None:
+    lines = ["sudo installed", "redis config-files", "nginx not-installed", "half"]
+    assert FILTERS.packages_installed(lines) == ["sudo"]
+    assert FILTERS.packages_installed(lines, with_settings=True) == ["redis", "sudo"]
+
+
 def test_a_name_carries_the_major_release_of_the_host() -> None:
     assert of({"packages": ["postgresql-{postgresql}"]})["packages"] == ["postgresql-17"]
 
