@@ -16,6 +16,8 @@ from tests.conventions.tree import ROOT
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 NODE = "logx-td-node-1"
+PATIENCE = 900
+"""Seconds after which a command has failed: a converge takes a third of that on an idle machine."""
 NETWORK = "10.218.0.0/16"
 """Not the one that it ships with, so that somebody's own lab is not in the way."""
 
@@ -48,7 +50,7 @@ class World:
     def run(self, *words: str) -> str:
         """Run one command, which is to end well."""
         started = self.start(*words)
-        said, _ = started.communicate(timeout=300)
+        said, _ = started.communicate(timeout=PATIENCE)
         assert started.returncode == 0, said
         return said
 
