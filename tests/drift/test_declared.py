@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reports.drift import declared
+from reports.drift.finding import DIFFERS
 from topology.repository import ROOT
 
 PLAYBOOK = """
@@ -107,7 +108,7 @@ def test_a_secret_is_only_said_to_differ(said: list[dict[str, Any]]) -> None:
 
 def test_of_many_units_the_one_that_differs_is_named(said: list[dict[str, Any]]) -> None:
     found = findings(said)
-    assert found["b.timer"] == ("state started, enabled True", declared.DIFFERS)
+    assert found["b.timer"] == ("state started, enabled True", DIFFERS)
     assert "a.timer" not in found
 
 
