@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.lab.site import Bare, ask
 
-FILES = ("ansible.builtin.copy", "ansible.builtin.template", "ansible.builtin.file")
+FILES = ("place", "ansible.builtin.copy", "ansible.builtin.template", "ansible.builtin.file")
 UNITS = (
     "units",
     "ansible.builtin.systemd_service",
@@ -51,7 +51,7 @@ def _note(at: Checked, each: Mapping[str, Any]) -> None:
     module, name = each["module"], each.get("name")
     path = each.get("dest") or each.get("path")
     if module in FILES and path:
-        at.paths.add(path.rstrip("/"))
+        at.paths.update(one.rstrip("/") for one in ([path] if isinstance(path, str) else path))
     elif module in UNITS and name:
         at.units.update([name] if isinstance(name, str) else name)
     elif module == USERS and name:

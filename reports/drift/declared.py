@@ -114,14 +114,28 @@ def _findings(event: Event) -> Iterator[Finding]:
         item = _item(event)
         yield Finding(event["host"], "check", item, "a role that can look", _message(event), by)
         return
-    # A task may be about many units, and says which of them it would touch.
-    for item in event["result"].get("done") or [_item(event)]:
-        for expected, found in _differences(event):
-            yield Finding(event["host"], "declared", item, expected, found, by)
+    for each in _apart(event):
+        for expected, found in _differences(each):
+            yield Finding(event["host"], "declared", _item(each), expected, found, by)
+
+
+def _apart(event: Event) -> Iterator[Event]:
+    """Yield what a task says of each of many units or files: those that it would touch are `done`.
+
+    A file's differences bear its path.
+    """
+    result = event["result"]
+    for item in result.get("done") or ():
+        diffs = [each for each in result.get("diff") or () if each.get("after_header") == item]
+        yield {**event, "result": {**result, "diff": diffs}, "of_many": item}
+    if not result.get("done"):
+        yield event
 
 
 def _item(event: Event) -> str:
     """Return what a task is about: the thing that its arguments name, or its own name."""
+    if "of_many" in event:
+        return str(event["of_many"])
     named = event["arguments"] if not event["secret"] else {}
     result = event["result"]
     found = next((named[name] for name in _NAMES if isinstance(named.get(name), str)), None)

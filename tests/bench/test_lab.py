@@ -73,6 +73,7 @@ def test_what_was_checked_is_told_apart_by_what_a_peer_has() -> None:
     lines: list[dict[str, object]] = [
         {"module": "ansible.builtin.template", "dest": "/etc/a"},
         {"module": "ansible.builtin.file", "path": "/etc/b/"},
+        {"module": "place", "path": ["/etc/c", "/etc/d/"]},
         {"module": "ansible.builtin.systemd_service", "name": "a.service"},
         {"module": "ansible.builtin.systemd_service", "daemon_reload": True},
         {"module": "units", "name": ["b.service", "c.timer"]},
@@ -80,7 +81,7 @@ def test_what_was_checked_is_told_apart_by_what_a_peer_has() -> None:
         {"module": "ansible.builtin.command"},
     ]
     found = checks.read(json.dumps({"host": "a", **each}) for each in lines)["a"]
-    assert found.paths == {"/etc/a", "/etc/b"}
+    assert found.paths == {"/etc/a", "/etc/b", "/etc/c", "/etc/d"}
     assert (found.units, found.groups) == ({"a.service", "b.service", "c.timer"}, {"g"})
     assert sum(found.others.values()) == 2
     told = {"files": [1, 2], "services": [1], "sysctl": {}, "users": [], "groups": ["g"]}

@@ -43,6 +43,13 @@ PLAYBOOK = """
         name: [a.timer, b.timer]
         enabled: true
         state: started
+    - name: Place what is to be there
+      place:
+        mode: "0600"
+        files:
+          - {{content: as it is, to: "{folder}/same"}}
+          - {{content: placed, to: "{folder}/placed"}}
+          - {{folder: "{folder}", mode: "0750"}}
     - name: Fail with a secret
       ansible.builtin.fail:
         msg: treasure-2
@@ -63,6 +70,9 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Return the lines of a run in check mode."""
     folder = tmp_path_factory.mktemp("checked")
     (folder / "seen").write_text("old line\n")
+    (folder / "same").write_text("as it is")
+    (folder / "same").chmod(0o600)
+    folder.chmod(0o700)
     systemctl = folder / "bin/systemctl"
     systemctl.parent.mkdir()
     systemctl.write_text(SYSTEMCTL)
@@ -117,8 +127,15 @@ def test_a_command_that_check_mode_leaves_out_says_nothing(said: list[dict[str, 
     assert "Run what check mode does not" not in findings(said)
 
 
+def test_of_many_files_each_that_differs_is_named_with_its_own(said: list[dict[str, Any]]) -> None:
+    found = findings(said)
+    assert found["placed"] == ("placed", "no such line")
+    assert "same" not in found
+    assert ("mode 0750", "mode 0700") in found.values()
+
+
 def test_what_is_as_it_should_be_is_not_named(said: list[dict[str, Any]]) -> None:
-    assert len(findings(said)) == 4
+    assert len(findings(said)) == 6
 
 
 def event(kind: str, playbook: str = "", host: str = "") -> dict[str, str]:
