@@ -136,13 +136,14 @@ def _by_name(found: Bill) -> dict[tuple[str, str], float]:
 def markdown(name: str, found: Difference, budget: float, reckoned: float) -> str:
     """Return a difference for a pull request."""
     before, after = found.before.monthly, found.after.monthly
-    verdict = "inside" if after <= budget else "**above**"
+    verdict = "Inside" if after <= budget else "**Above**"
+    step = f"{after - before:+,.0f}" if found.rows else "as now"
     rows = [
         f"| {of} | {what} | {old:,.2f} | {new:,.2f} | {new - old:+,.2f} |"
         for of, what, old, new in found.rows
     ]
     lines = [
-        f"### `{name}`: ${after:,.0f} a month, {after - before:+,.0f}",
+        f"### `{name}`: ${after:,.0f} a month, {step}",
         "",
         f"{verdict} its decided budget of ${budget:,.0f}; the model reckons ${reckoned:,.0f}.",
         "",

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.cloud_stack import ask, ask_name, explaining, opened, refused, standing
 from commands.options import AsJson, InForm, Name, OnTarget
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cloud.seen import Outcome
-    from cloud.stack import Stack
-    from topology.words import Form, Size, Target
 
 cloud = typer.Typer(
     no_args_is_help=True,
@@ -31,12 +25,10 @@ def preview(
     name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
 ) -> None:
     """Say what an `up` would do and which rules it would break, and do nothing; 1 if any."""
-    from commands.cloud_report import policies
+    from commands.cloud_report import planned
 
     with opened(name, target, form, quiet=as_json) as stack:
-        outcome = stack.preview()
-        _tell(outcome, as_json=as_json)
-        sound = policies(stack, outcome.planned, as_json=as_json, quiet=True)
+        sound = planned(stack, stack.preview(), as_json=as_json)
     if not sound:
         raise typer.Exit(1)
 
@@ -45,11 +37,11 @@ def preview(
 def audit(
     name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
 ) -> None:
-    """Ask every rule of what is there; 1 where a mandatory one is broken."""
+    """Ask every rule of what is there; 1 where a mandatory one is broken, 3 where nothing is."""
     from commands.cloud_report import policies
 
     with opened(name, target, form, quiet=as_json) as stack:
-        sound = policies(stack, stack.resources(), as_json=as_json)
+        sound = policies(stack, standing(stack), as_json=as_json)
     if not sound:
         raise typer.Exit(1)
 
@@ -63,6 +55,7 @@ def drift(
     from commands.cloud_report import drifted
 
     with opened(name, target, form, quiet=as_json) as stack:
+        standing(stack)
         same = drifted(name, list(found_by(stack)), as_json=as_json)
     if not same:
         raise typer.Exit(3)
@@ -79,15 +72,15 @@ def compare(name: Name, *, as_json: AsJson = False) -> None:
     with opened(name, None, None, quiet=as_json) as stack:
         peer = stack.environment.facts.peer
         if peer is None:
-            raise _refused(f"{name} is none of a pair; name a dc or a dr")
+            raise refused(f"{name} is none of a pair; name a dc or a dr")
         there = repository().load(peer)
         if there.target != "aws":
-            raise _refused(f"{peer} stands on our own floor: there is nothing in AWS to compare")
+            raise refused(f"{peer} stands on our own floor: there is nothing in AWS to compare")
         other = Stack(there, stack.prices, stack.where, stack.told)
         sides = [(each.environment, each.resources()) for each in (stack, other)]
         for site, found in sides:
             if not found:
-                raise _refused(f"{site.name} is not built: `tandem cloud up {site.name}`")
+                raise refused(f"{site.name} is not built: `tandem cloud up {site.name}`")
         same = alike(list(unlike(*sides)), as_json=as_json)
     if not same:
         raise typer.Exit(3)
@@ -104,19 +97,34 @@ def up(
 ) -> None:
     """Build it, or change it into what its file says."""
     with opened(name, target, form, quiet=as_json) as stack:
-        _ask(f"build {name} in {stack.where.what}", yes=yes)
+        ask(f"build {name} in {stack.where.what}", yes=yes)
         _tell(stack.up(), as_json=as_json)
 
 
 @cloud.command("refresh")
 def refresh(
-    name: Name, *, target: OnTarget = None, form: InForm = None, as_json: AsJson = False
+    name: Name,
+    *,
+    target: OnTarget = None,
+    form: InForm = None,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Write down what is there, so that the next up begins there."
+        ),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Compare what is there with what was built, and change nothing; 3 where it differs."""
+    """Compare what is there with what was built, and change nothing; 3 where it differs.
+
+    With --accept the state is changed, and AWS still is not: after a promotion, or before an `up`
+    that is to put right what somebody changed by hand. Ends with 0 then.
+    """
     with opened(name, target, form, quiet=as_json) as stack:
-        outcome = stack.refresh(look_only=True)
+        standing(stack)
+        outcome = stack.refresh(look_only=not accept)
         _tell(outcome, as_json=as_json)
-    if not outcome.is_nothing:
+    if not accept and not outcome.is_nothing:
         raise typer.Exit(3)
 
 
@@ -128,8 +136,9 @@ def outputs(
     from commands.cloud_report import said
 
     with opened(name, target, form, quiet=as_json) as stack:
-        if not said(name, stack.outputs(), as_json=as_json):
-            raise typer.Exit(3)
+        standing(stack)
+        if told := stack.outputs():
+            said(told, as_json=as_json)
 
 
 @cloud.command("destroy")
@@ -146,7 +155,7 @@ def destroy(
 ) -> None:
     """Take all of it away; asks for its name."""
     with opened(name, target, form, quiet=as_json) as stack:
-        _ask_name(name, yes)
+        ask_name(name, yes)
         _tell(stack.destroy(), as_json=as_json)
 
 
@@ -168,81 +177,19 @@ def state(
     from commands import output
 
     if home == away:
-        raise _refused(f"both are {home}: a lost region would take the state with it")
+        raise refused(f"both are {home}: a lost region would take the state with it")
     where = ground()
-    _ask(f"make {name}-{home} and {name}-{away} in {where.what}", yes=yes)
+    ask(f"make {name}-{home} and {name}-{away} in {where.what}", yes=yes)
     with explaining(output.console(error=True)):
         for line in bootstrap(clients(where), name, home, away).lines:
             output.console().print(line, markup=False)
 
 
-@contextmanager
-def opened(
-    name: str, target: Target | None, form: Form | None, *, quiet: bool, size: Size | None = None
-) -> Iterator[Stack]:
-    """Hand out the stack of an environment, and explain what keeps it from working."""
-    from commands import output
-    from commands.options import environment, repository
-
-    found = environment(name, size, form, target)
-    if found.target != "aws":
-        raise _refused(
-            f"{name} stands on our own floor: its file says `target: {found.target}`",
-            f"rehearse it in AWS with `tandem cloud preview {name} --target aws`",
-        )
-    from cloud.stack import Stack, ground
-    from stacks.kinds import refuse_what_is_not_built
-
-    refuse_what_is_not_built(found)
-    where = ground()
-    tell = output.console(error=True)
-
-    def told(line: str) -> None:
-        if not quiet:
-            tell.print(line, markup=False)
-
-    told(f"{name} in {where.what}")
-    with explaining(tell):
-        yield Stack(found, repository().prices, where, told)
-
-
-@contextmanager
-def explaining(tell: Console) -> Iterator[None]:
-    """Tell in one message what keeps it from working, and end with its code."""
-    from cloud.trouble import CloudError, explained
-
-    try:
-        with explained():
-            yield
-    except CloudError as error:
-        tell.print(str(error), style="red", markup=False)
-        raise typer.Exit(error.code) from None
-
-
-def _refused(*lines: str) -> typer.Exit:
-    from commands import output
-
-    output.console(error=True).print("\n".join(lines), style="red", markup=False)
-    return typer.Exit(2)
-
-
-def _ask(what: str, *, yes: bool) -> None:
-    if not yes and not typer.confirm(f"{what}?", err=True):
-        raise typer.Exit(1)
-
-
-def _ask_name(name: str, given: str | None) -> None:
-    typed = given or typer.prompt(f"To take it all away, type its name ({name})", err=True)
-    if typed != name:
-        raise _refused(f"'{typed}' is not {name}; nothing was changed")
-
-
 def _tell(outcome: Outcome, *, as_json: bool) -> None:
     from commands import output
+    from commands.cloud_report import page, summary
 
     if as_json:
-        output.print_json(replace(outcome, planned=()))
+        output.print_json(page(outcome))
         return
-    counts = ", ".join(f"{count} {what}" for what, count in outcome.changes.items())
-    done = counts or "nothing to do"
-    output.show(f"{outcome.environment}: {outcome.operation} in {outcome.seconds} s: {done}")
+    output.show(summary(outcome))

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from topology.comparison import Comparison
     from topology.cost import Verdict
-    from topology.words import Size
+    from topology.words import Form, Size, Target
 
+Looked = tuple["Size | None", "Form | None", "Target | None"]
+"""Another size, form and target than the file's."""
 DEAREST = 10
 
 ENVIRONMENTS = (
@@ -57,7 +59,7 @@ def cost(
 ) -> None:
     """Show what an environment costs, in AWS and on our own floor; or a table of all of them."""
     if from_plan or as_markdown:
-        _from_plan(name, size, as_json=as_json, as_markdown=as_markdown)
+        _from_plan(name, (size, form, target), as_json=as_json, as_markdown=as_markdown)
         return
     from commands import output
     from topology.comparison import compare, page
@@ -76,7 +78,7 @@ def cost(
         output.show(table, *_notes(found[0]))
 
 
-def _from_plan(name: str | None, size: Size | None, *, as_json: bool, as_markdown: bool) -> None:
+def _from_plan(name: str | None, look: Looked, *, as_json: bool, as_markdown: bool) -> None:
     """Price a plan; 1 where something has no price, 2 where no environment is named."""
     from commands import output
     from commands.cloud_report import cost_of_plan
@@ -85,7 +87,7 @@ def _from_plan(name: str | None, size: Size | None, *, as_json: bool, as_markdow
         said = "name the environment whose plan is priced: `tandem cost qps-td --from-plan`"
         output.console(error=True).print(said, style="red", markup=False)
         raise typer.Exit(2)
-    if not cost_of_plan(name, size=size, as_json=as_json, as_markdown=as_markdown):
+    if not cost_of_plan(name, *look, as_json=as_json, as_markdown=as_markdown):
         raise typer.Exit(1)
 
 

@@ -79,7 +79,7 @@ def _planned(
 ) -> Content:
     """Preview its stack, and let the picture say what was found."""
     from cloud.picture import as_planned
-    from commands.cloud import opened
+    from commands.cloud_stack import opened
 
     with opened(drawn.name, target, form, quiet=True, size=size) as stack:
         return as_planned(drawn, stack.preview().planned)

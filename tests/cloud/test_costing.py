@@ -58,4 +58,4 @@ def test_a_change_is_shown_line_by_line(environment: Environment) -> None:
     more = priced(environment, "aws:kms/key:Key")
     page = markdown("qps-dc", Difference(nothing, more), 1000, 900)
     assert "| db | key | 0.00 | 1.00 | +1.00 |" in page
-    assert "inside its decided budget" in page
+    assert "Inside its decided budget" in page
