@@ -42,7 +42,8 @@ class Recorded(Carrier):
     def _identifier(self, urn: str, given: Properties) -> str:
         if self.entry.is_named:
             return str(calls.filled(self.entry.id, self._facts("", given)))
-        return f"recorded-{urn.rpartition('::')[2]}"
+        # Both sites of a pair have parts of the same name.
+        return f"recorded-{urn.split(':')[2]}-{urn.rpartition('::')[2]}"
 
     def _keep(self, urn: str, identifier: str, given: Properties) -> None:
         self.ledger.put(Line(self.entry.kind, identifier, urn, recorded=True, inputs=given))
