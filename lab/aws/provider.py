@@ -17,6 +17,7 @@ from lab.aws import invokes, sdk
 from lab.aws.calls import Api, RefusedError
 from lab.aws.carrier import Carrier
 from lab.aws.ledger import Ledger
+from lab.aws.reading import same
 from lab.aws.recorded import carrier
 from lab.aws.table import ENTRIES
 from lab.protocol import NONE, SOME, Protocol, State, details, sent, taken, token_of
@@ -78,10 +79,16 @@ class Provider(Protocol):
         return provider_pb2.CheckResponse(inputs=sent(given), failures=failures)
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
-        """Tell what differs, and what cannot be changed in place."""
+        """Tell what differs, and what cannot be changed in place.
+
+        What was not declared so far and is there as it is declared now makes no difference.
+        """
         del context
-        old = taken(request.old_inputs) or taken(request.olds)
-        change = self._of(request.urn).diff(old, taken(request.news))
+        there, new = taken(request.olds), taken(request.news)
+        old = taken(request.old_inputs) or there
+        alike = {name for name in new.keys() & there if same(new[name], there[name])}
+        so = {name: new[name] for name in alike - old.keys()}
+        change = self._of(request.urn).diff({**so, **old}, new)
         replaces = [each for each in change.replaces if each not in request.ignoreChanges]
         return provider_pb2.DiffResponse(
             changes=SOME if change.names else NONE,
