@@ -15,6 +15,8 @@ def answer(api: Api, token: str, given: Properties, region: str) -> Properties:
     known = {
         "aws:index/getCallerIdentity:getCallerIdentity": _identity,
         "aws:ssm/getParameter:getParameter": _parameter,
+        "aws:rds/getInstances:getInstances": _databases,
+        "aws:rds/getInstance:getInstance": _database,
     }
     if token not in known:
         raise RefusedError(f"the rehearsal does not answer {token}{nearest(token, known)}")
@@ -44,6 +46,25 @@ def _parameter(api: Api, given: Properties, region: str) -> Properties:
         "insecureValue": found["Value"],
         "version": found["Version"],
     }
+
+
+def _databases(api: Api, given: Properties, region: str) -> Properties:
+    asked = [{"Name": each["name"], "Values": each["values"]} for each in given["filters"]]
+    found = api.client("rds", region).describe_db_instances(Filters=asked)["DBInstances"]
+    return {
+        "id": region,
+        "region": region,
+        "instanceArns": [each["DBInstanceArn"] for each in found],
+        "instanceIdentifiers": [each["DBInstanceIdentifier"] for each in found],
+    }
+
+
+def _database(api: Api, given: Properties, region: str) -> Properties:
+    """Say of one whom it follows: nobody asks more."""
+    name = given["dbInstanceIdentifier"]
+    found = api.client("rds", region).describe_db_instances(DBInstanceIdentifier=name)
+    source = found["DBInstances"][0].get("ReadReplicaSourceDBInstanceIdentifier", "")
+    return {"id": name, "region": region, "dbInstanceIdentifier": name, "replicateSourceDb": source}
 
 
 def _image(api: Api, region: str) -> str:

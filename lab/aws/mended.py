@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from typing import Any
 
 from moto import backends
 from moto.core import loaders, utils
-from moto.rds.models import DBInstance
+from moto.rds.models import DBInstance, RDSBackend
 from moto.server import main
 
 
@@ -26,8 +27,25 @@ def remove_replica(self: DBInstance, replica: DBInstance) -> None:
     self.replicas.remove(replica.db_instance_arn if abroad else replica.db_instance_identifier)
 
 
+_PROMOTE = RDSBackend.promote_read_replica
+
+
+def promote_read_replica(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
+    """Let a copy that was promoted follow nobody.
+
+    Moto lets it write, and goes on saying whose copy it is: nobody could see who leads.
+    """
+    promoted = _PROMOTE(self, db_kwargs)
+    source = promoted.source_db_instance_identifier
+    if source:
+        remove_replica(self.find_db_from_id(source), promoted)
+        promoted.source_db_instance_identifier = None
+    return promoted
+
+
 def mend() -> None:
     """Put every mend in moto's place."""
+    RDSBackend.promote_read_replica = promote_read_replica  # type: ignore[method-assign] # moto's is wrong
     DBInstance.remove_replica = remove_replica  # type: ignore[method-assign] # moto's is wrong
 
 
