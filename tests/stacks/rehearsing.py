@@ -9,12 +9,21 @@ from typing import Any
 import boto3
 import pytest
 
+from cloud.report import report_of
 from cloud.round import AT_THE_END
 from cloud.stack import Ground, Stack, ground
 from lab.aws.rehearsal import Rehearsal, this_rehearsal
 from lab.kubernetes.rehearsal import this_kubernetes
 from topology.look import Look
 from topology.repository import ROOT, Repository
+
+REHEARSED = [
+    pytest.mark.cloud,
+    pytest.mark.slow,
+    # The SDK leaves loops and sockets of its threads behind; when they are collected is chance.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+"""The marks of a module of tests whose stacks are built by the real engine."""
 
 
 @contextmanager
@@ -41,6 +50,16 @@ def hasty() -> Ground:
     """Return the ground of stacks that nobody kills: their state is written once, at the end."""
     where = ground()
     return replace(where, variables={**where.variables, **AT_THE_END})
+
+
+def circle(stack: Stack) -> None:
+    """Go up, and find nothing to do, no drift, and no mandatory rule broken."""
+    assert stack.up().changes.keys() == {"create"}
+    planned = stack.preview()
+    assert planned.is_nothing, planned.resources
+    assert not report_of(stack, planned.planned).broken
+    drifted = stack.refresh(look_only=True)
+    assert drifted.is_nothing, drifted.resources
 
 
 def client(rehearsal: Rehearsal, service: str, region: str = "eu-central-1") -> Any:  # noqa: ANN401 - made by boto3 at run time

@@ -15,16 +15,11 @@ import pytest
 from cloud.stack import PASSPHRASE_FILE, Stack
 from cloud.trouble import BAD_INPUT, FAILED, CloudError, explained
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import client, rehearsing, stack_of
+from tests.stacks.rehearsing import REHEARSED, client, rehearsing, stack_of
 from topology.look import Look
 from topology.repository import ROOT
 
-pytestmark = [
-    pytest.mark.cloud,
-    pytest.mark.slow,
-    # An engine that stops leaves coroutines and sockets of the SDK's behind.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = REHEARSED
 SOME = 25
 """Resources that are there when the engine is killed."""
 PATIENCE = 300

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from cloud.costing import bill
 from cloud.drift import drift
+from cloud.report import report_of
 from cloud.rounds import HELD
 from cloud.stack import Stack
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import client, hasty, rehearsing, stack_of
+from tests.stacks.rehearsing import REHEARSED, circle, client, hasty, rehearsing, stack_of
 from topology.look import Look
 
-pytestmark = [pytest.mark.cloud, pytest.mark.slow]
+pytestmark = REHEARSED
 NAME = "qps-td"
 
 
@@ -29,10 +31,20 @@ def stack(rehearsal: Rehearsal) -> Stack:
 
 
 def test_it_goes_up_and_nothing_is_left_to_do(rehearsal: Rehearsal, stack: Stack) -> None:
-    assert stack.up().changes.keys() == {"create"}
-    assert stack.preview().is_nothing
-    assert stack.refresh(look_only=True).is_nothing
+    circle(stack)
     assert rehearsal.share.part >= HELD
+
+
+def test_what_stands_is_told_judged_and_priced(stack: Stack) -> None:
+    told, there = stack.outputs(), stack.resources()
+    assert told
+    assert told.stores.keys() == {"db", "cache", "queue", "search"}
+    assert told.stores["db"]
+    assert not report_of(stack, there).broken
+    assert not report_of(stack, there).unchecked
+    priced = bill(there, stack.environment, stack.prices)
+    assert not priced.unpriced
+    assert priced.monthly <= stack.environment.budget.decided
 
 
 def test_what_somebody_changed_by_hand_is_found_and_mended(

@@ -11,11 +11,11 @@ import pytest
 from cloud.drift import Found, drift
 from cloud.stack import Known, Stack
 from lab.aws.rehearsal import Rehearsal
-from tests.stacks.rehearsing import client, hasty, rehearsing, stack_of
+from tests.stacks.rehearsing import REHEARSED, client, hasty, rehearsing, stack_of
 from tests.stacks.tampering import FOREIGN, WAYS, Clients, Tampering
 from topology.look import Look
 
-pytestmark = [pytest.mark.cloud, pytest.mark.slow]
+pytestmark = REHEARSED
 SEED = 6
 CHANGES, TYPES = 40, 20
 """What the issue asks for, at least."""

@@ -8,15 +8,10 @@ from cloud.stack import Stack
 from cloud.trouble import BAD_INPUT, FAILED, CloudError, explained
 from lab.aws.rehearsal import Rehearsal
 from tests.stacks.refusing import Door, Refusal, before
-from tests.stacks.rehearsing import client, rehearsing, stack_of
+from tests.stacks.rehearsing import REHEARSED, client, rehearsing, stack_of
 from topology.look import Look
 
-pytestmark = [
-    pytest.mark.cloud,
-    pytest.mark.slow,
-    # An engine that stops leaves coroutines and sockets of the SDK's behind.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = REHEARSED
 At = tuple[Rehearsal, Door, Stack]
 
 
