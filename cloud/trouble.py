@@ -17,6 +17,8 @@ ALONE = "the other site of its pair is not there yet: build the pair's home firs
 GUARDED = "it is guarded: set `guarded: false` in its file, `tandem cloud up` it, then destroy it"
 
 REMEDIES: tuple[tuple[str, int, str], ...] = (
+    # Its own words have the remedy; whatever it cites is not to be taken for the trouble.
+    (r"nobody can say who leads|would take its place", FAILED, ""),
     (
         r"the stack is currently locked|conflict: Another update",
         FAILED,
@@ -75,6 +77,7 @@ REMEDIES: tuple[tuple[str, int, str], ...] = (
         "Pulumi's plugin for AWS is missing: `pulumi plugin install resource aws`, or a rehearsal",
     ),
 )
+_OF_THE_PROGRAM = "python inline source runtime error: "
 _NOISE = re.compile(r"^\s*(code|stdout|stderr):.*$|^\s*$", re.MULTILINE)
 _ERRORS = re.compile(r"^\s*(?:error|Exception): (.+)$", re.MULTILINE)
 _MOST = 20
@@ -101,9 +104,10 @@ def explained() -> Iterator[None]:
 
 def explain(said: str) -> CloudError:
     """Return the message for what the engine said."""
-    lines = list(dict.fromkeys(match.strip() for match in _ERRORS.findall(said)))
+    found = (match.removeprefix(_OF_THE_PROGRAM).strip() for match in _ERRORS.findall(said))
+    lines = list(dict.fromkeys(found))
     told = "\n".join(lines[:_MOST]) or _NOISE.sub("", said).strip()[-2000:]
     for pattern, code, remedy in REMEDIES:
         if re.search(pattern, said):
-            return CloudError(f"{told}\n{remedy}", code)
+            return CloudError(f"{told}\n{remedy}".strip(), code)
     return CloudError(told)

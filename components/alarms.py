@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,12 +43,17 @@ class Alarm:
     silence: Literal["missing", "breaching", "notBreaching"] = "missing"
 
 
-def alarms_of(environment: Environment) -> tuple[Alarm, ...]:
-    """Return every alarm whose parts have names that follow from the model."""
+def alarms_of(environment: Environment, following: Collection[str]) -> tuple[Alarm, ...]:
+    """Return every alarm whose parts have names that follow from the model.
+
+    `following` are the tiers that are a copy of the other site's now.
+    """
     found: list[Alarm] = []
     for tier in environment.managed.values():
         make = KINDS.get(tier.kind)
         found += make(environment, tier) if make else ()
+        if tier.tier in following:
+            found.append(_lag(environment, tier.tier))
     return tuple(found)
 
 
@@ -56,16 +61,19 @@ def _databases(environment: Environment, tier: ManagedService) -> Iterator[Alarm
     readers = {store.readers for store, _ in environment.stores.values()}
     copies = range(1, tier.nodes + 1) if tier.tier in readers else range(1, tier.nodes - PAIR + 1)
     leading = [] if tier.tier in readers else [tier.tier]
-    follows = environment.peer is not None and not environment.home
     for name in (*leading, *(f"{tier.tier}-{number}" for number in copies)):
         yield from _database(environment, tier, name)
-        if name not in leading or follows:
-            rpo = environment.size_facts.targets.rpo
-            yield Alarm(
-                f"{name}-lag", "AWS/RDS", "ReplicaLag", "DBInstanceIdentifier",
-                f"{environment.name}-{name}", float(rpo), "a loss now would break the promised RPO",
-                statistic="Maximum", period=MINUTE, times=5, silence="breaching",
-            )  # fmt: skip
+        if name not in leading:
+            yield _lag(environment, name)
+
+
+def _lag(environment: Environment, name: str) -> Alarm:
+    rpo = environment.size_facts.targets.rpo
+    return Alarm(
+        f"{name}-lag", "AWS/RDS", "ReplicaLag", "DBInstanceIdentifier",
+        f"{environment.name}-{name}", float(rpo), "a loss now would break the promised RPO",
+        statistic="Maximum", period=MINUTE, times=5, silence="breaching",
+    )  # fmt: skip
 
 
 def _database(environment: Environment, tier: ManagedService, name: str) -> Iterator[Alarm]:

@@ -112,13 +112,13 @@ class Cache(Part):
         self.register_outputs({"address": self.address})
 
     def _join(self) -> aws.elasticache.GlobalReplicationGroup:
-        """Let the other site's cache follow."""
+        """Let the other site's cache follow; which of them leads later is turned by a failover."""
         return aws.elasticache.GlobalReplicationGroup(
             self.label,
             global_replication_group_id_suffix=self.named(self.label),
             global_replication_group_description=f"Cache of {self.site.name} and its peer",
             primary_replication_group_id=self.group.id,
-            opts=self.own,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["primaryReplicationGroupId"]),
         )
 
     def _settings(self, args: CacheArgs) -> aws.elasticache.ParameterGroup:

@@ -61,12 +61,16 @@ class RecordsArgs:
     parameters: tuple[tuple[str, str], ...]
     copied: bool
     """Whether anything is a copy of it, or it of anything."""
+    first: bool
+    """Whether its site began as the one that leads: it made the owner, and keeps the password."""
     follows: str | None
     """The environment whose database it follows, from another region."""
 
     @classmethod
-    def of(cls, environment: Environment, service: ManagedService, prices: Prices) -> RecordsArgs:
-        """Return what a tier becomes."""
+    def of(
+        cls, environment: Environment, service: ManagedService, prices: Prices, *, follows: bool
+    ) -> RecordsArgs:
+        """Return what a tier becomes; who leads a pair now is asked of AWS (`leading.py`)."""
         family: Family = "rds-mysql" if service.kind == "rds-mysql" else "rds-postgresql"
         disk, iops, mbps = _disk(service)
         peer = environment.peer
@@ -80,7 +84,8 @@ class RecordsArgs:
             nodes=service.nodes,
             parameters=settings_of(environment, service),
             copied=bool(peer) or reads or service.nodes > PAIR,
-            follows=peer.name if peer and not environment.home else None,
+            first=peer is None or environment.home,
+            follows=peer.name if peer and follows else None,
         )
 
 
@@ -129,16 +134,19 @@ class Records(Part):
 
     def _source(self, account: str) -> dict[str, Any]:
         """Return what it is made from; RDS turns no password of what has copies."""
-        known, site = self._args.runs, self.site
-        if self._args.follows:
-            there = f"arn:aws:rds:{site.away}:{account}:db:{self._args.follows}-{self.label}"
-            return {"replicate_source_db": there}
+        known, args = self._args.runs, self._args
         mine: dict[str, Any] = {"engine": known.engine, "engine_version": known.version}
-        mine |= {"allocated_storage": self._args.disk_gb, "username": OWNER}
-        if self._args.copied:
-            return {**mine, "password": password(self, OWNER, self._place.key)}
-        key = self._place.key
-        return {**mine, "manage_master_user_password": True, "master_user_secret_kms_key_id": key}
+        mine |= {"allocated_storage": args.disk_gb, "username": OWNER}
+        if not args.copied:
+            mine["manage_master_user_password"] = True
+            return {**mine, "master_user_secret_kms_key_id": self._place.key}
+        # Also while the other site leads: its database has this owner and this password.
+        kept = password(self, OWNER, self._place.key) if args.first else None
+        if args.follows:
+            there = f"{self.site.away}:{account}:db:{args.follows}-{self.label}"
+            return {"replicate_source_db": f"arn:aws:rds:{there}"}
+        # What was promoted keeps the password that it was copied with.
+        return {**mine, "password": kept} if args.first else mine
 
     def _copy(self, name: str) -> None:
         """Make a copy beside it: same network, same key."""

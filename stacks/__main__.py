@@ -15,6 +15,7 @@ from components.guards import Guards, GuardsArgs
 from components.hosts import IMAGE, HostArgs, Hosts, Standing
 from components.intake import Intake, IntakeArgs
 from components.kube import Kube, KubeArgs
+from components.leading import follows
 from components.link import Link
 from components.names import Names, NamesArgs
 from components.objects import Objects, ObjectsArgs
@@ -49,13 +50,16 @@ def build(environment: Environment, prices: Prices) -> None:
 
 
 def databases(base: Ground) -> None:
-    """RDS: what may lead, then its readers."""
+    """RDS: what may lead, then its readers. Who leads of a pair is asked of AWS."""
     made: dict[str, Records] = {}
     readers = {store.readers: store.tier for store, _ in base.environment.stores.values()}
     stores = {store.tier: name for name, (store, _) in base.environment.stores.items()}
     for tier in of_kind(base.environment, "rds-postgresql", "rds-mysql"):
-        args = RecordsArgs.of(base.environment, tier, base.prices)
         name, place = tier.tier, base.place(tier)
+        if name not in readers and follows(base.environment, name, base.ask):
+            base.following.add(name)
+        behind = name in base.following
+        args = RecordsArgs.of(base.environment, tier, base.prices, follows=behind)
         if name in readers:
             Readers(name, base.site, args, place, base.own, made[readers[name]])
         else:
@@ -188,7 +192,7 @@ def watch(base: Ground) -> None:
     """Alarms by what is promised, one picture of them, and the budget."""
     entries = [each.tier for each in of_kind(base.environment, "alb")]
     alarms = (
-        *alarms_of(base.environment),
+        *alarms_of(base.environment, base.following),
         *(each for entry in entries for each in of_the_entry(base.environment, entry)),
         *(of_a_host(name) for name in base.watched if name not in entries),
     )

@@ -47,6 +47,9 @@ class Ground:
     grown: dict[str, pulumi.Input[str]] = field(default_factory=dict)
     """Groups whose members come and go, by their tier."""
 
+    following: set[str] = field(default_factory=set)
+    """Tiers whose database is a copy of the other site's now."""
+
     said: Telling = field(default_factory=Telling)
     """What the stack says of itself."""
 

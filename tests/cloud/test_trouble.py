@@ -34,3 +34,9 @@ def test_a_known_trouble_has_its_remedy(said: str, code: int, remedy: str) -> No
 def test_an_unknown_trouble_is_told_as_it_is_and_once() -> None:
     error = explain(" code: 1\n stdout: ...\n    error: it broke\n    error: it broke\n")
     assert str(error) == "it broke"
+
+
+def test_what_the_program_itself_refuses_is_told_in_its_own_words() -> None:
+    said = "nobody can say who leads db: (Could not connect to the endpoint URL: x); repeat"
+    error = explain(f"stderr:\n    error: python inline source runtime error: {said}\nTraceback")
+    assert (str(error), error.code) == (said, FAILED)

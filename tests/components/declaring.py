@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -30,6 +31,10 @@ class Declared(pulumi.runtime.Mocks):
 
     resources: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
+    standing: Mapping[str, str] = field(default_factory=dict)
+    """Databases that AWS has already, each with whose copy it is, or nothing."""
+    lost: str = ""
+    """A region that does not answer."""
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Make it, as far as anybody can tell."""
@@ -52,14 +57,24 @@ class Declared(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         """Answer any question."""
+        if ":rds/" in args.token:
+            return self._of_databases(args.args), []
         return {"accountId": "123456789012", "value": "ami-1", **args.args}, []
 
+    def _of_databases(self, asked: dict[str, Any]) -> dict[Any, Any]:
+        if asked["region"] == self.lost:
+            raise ConnectionError(f"{self.lost} does not answer")
+        if "filters" in asked:
+            names = asked["filters"][0]["values"]
+            return {"instanceIdentifiers": [each for each in names if each in self.standing]}
+        return {"replicateSourceDb": self.standing[asked["dbInstanceIdentifier"]]}
 
-def declare(environment: Environment, prices: Prices) -> Declared:
-    """Return all that an environment's stack declares."""
+
+def declare(environment: Environment, prices: Prices, **there: Any) -> Declared:  # noqa: ANN401 - of `Declared`
+    """Return all that an environment's stack declares, with what AWS has already."""
     from stacks.__main__ import build  # noqa: PLC0415 - the SDK takes seconds to read
 
-    mocks = Declared()
+    mocks = Declared(**there)
 
     def program() -> None:
         told: dict[str, Any] = {}

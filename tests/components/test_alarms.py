@@ -22,16 +22,18 @@ def environment(request: pytest.FixtureRequest) -> Environment:
 
 
 def named(environment: Environment) -> dict[str, Alarm]:
-    return {each.name: each for each in alarms_of(environment)}
+    follows = environment.peer is not None and not environment.home
+    following = {store.tier for store, _ in environment.stores.values() if follows}
+    return {each.name: each for each in alarms_of(environment, following)}
 
 
 def test_no_two_alarms_have_one_name(environment: Environment) -> None:
-    found = [each.name for each in alarms_of(environment)]
+    found = [each.name for each in alarms_of(environment, ())]
     assert len(found) == len(set(found))
 
 
 def test_every_kind_of_store_is_watched(environment: Environment) -> None:
-    watched = {each.namespace for each in alarms_of(environment)}
+    watched = {each.namespace for each in alarms_of(environment, ())}
     spaces = {
         "rds-mysql": "AWS/RDS",
         "rds-postgresql": "AWS/RDS",
@@ -53,7 +55,7 @@ def test_a_copy_in_another_region_may_lag_no_more_than_the_promise() -> None:
 
 
 def test_a_disk_is_told_of_before_it_is_full(environment: Environment) -> None:
-    for each in alarms_of(environment):
+    for each in alarms_of(environment, ()):
         if each.metric == "FreeStorageSpace":
             assert each.worse == "LessThanThreshold"
             assert each.threshold > 0
