@@ -29,7 +29,7 @@ test: ## Lint, types, all tests, the smallest site built and asked, and the smal
 
 .PHONY: test-full
 test-full: ## What make test leaves out, as a covering sample
-	@scripts/phases.sh setup test-lab
+	@scripts/phases.sh setup test-lab test-cloud
 
 .PHONY: lint
 lint: setup ## Lint Python, YAML, Ansible, shell and whitespace
@@ -78,6 +78,10 @@ hosts: setup ## Build logx-dc once: broken on purpose, tampered with, day two, a
 .PHONY: circle
 circle: setup ## Take qps-td round in the rehearsal of AWS: up, nothing to do, drift, away
 	@scripts/circle.sh
+
+.PHONY: test-cloud
+test-cloud: setup cloud ## Run the tests that build environments in the rehearsal of AWS
+	@$(BIN)/pytest -m cloud --numprocesses 2 --dist loadfile --durations 0 --durations-min 20
 
 .PHONY: rounds
 rounds: setup ## Take a sample of the cloud's stacks all the way round, or all by ALL=1

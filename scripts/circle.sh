@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Take the smallest environment of the cloud all the way round, by the real engine, in the rehearsal of AWS. An engine that
-# has to be built takes longer than all of `make test`, so none is built here: it is downloaded in a minute, or this is
+# Take the smallest environment of the cloud all the way round, by the real engine, in the rehearsal of AWS. To build the
+# engine takes many minutes, too long for `make test`, so none is built here: it is downloaded in a minute, or this is
 # not run and says so. As a phase that is left out, with a reason (scripts/phases.sh); asked for by itself it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
