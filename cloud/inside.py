@@ -89,7 +89,7 @@ def look(kubeconfigs: Iterable[str], declared: Iterable[Resource]) -> Iterator[T
     """Yield what opens or allows more in a namespace of ours than was declared in it."""
     ours = list(declared)
     spaces = [each.get("metadata.name") for each in ours if each.kind == NAMESPACE]
-    known = {(each.kind, _name(each.get("metadata"))) for each in ours}
+    known = {(it.kind, _name(it.get("metadata"))) for it in ours if it.kind in LOOKED_FOR}
     for way in map(Way, kubeconfigs):
         for kind, (path, why) in LOOKED_FOR.items():
             for about in (each["metadata"] for it in spaces for each in way.all(path.format(it))):

@@ -16,6 +16,7 @@ from policies.resources import Resource
 POLICY, BINDING = LOOKED_FOR
 SPACE = Resource(NAMESPACE, "tenant", {"metadata": {"name": "shop"}})
 CLOSED = Resource(POLICY, "closed", {"metadata": {"name": "closed", "namespace": "shop"}})
+TOPIC = Resource("aws:sns/topic:Topic", "watch", {"name": "watch"})
 TOKEN = "k8s-aws-v1.x"  # noqa: S105 - nobody's
 
 
@@ -54,7 +55,7 @@ def kubeconfig(server: str, said: str = TOKEN) -> str:
 
 
 def found(server: str) -> list[tuple[str, str, str]]:
-    return [(it.cls, it.kind, it.id) for it in look([kubeconfig(server)], [SPACE, CLOSED])]
+    return [(it.cls, it.kind, it.id) for it in look([kubeconfig(server)], [TOPIC, SPACE, CLOSED])]
 
 
 def test_what_was_declared_is_not_told(server: str) -> None:
