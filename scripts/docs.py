@@ -12,6 +12,7 @@ from pathlib import Path
 
 from commands.output import markdown
 from lab.auditing.judging import explanations
+from reports import resources
 from reports.preflight import machine, site
 from reports.preflight.known import known
 from topology.catalogue import FlowRule
@@ -35,6 +36,7 @@ def pages(repository: Repository) -> dict[str, str]:
     found["tables/ports.md"] = _page("Ports", _ports(repository))
     found["tables/audit.md"] = _page("What auditors find, and why it stays", _audit())
     found["tables/systems.md"] = _page("Operating systems", _systems(repository.root))
+    found["tables/resources.md"] = _page("What stands in AWS", _resources())
     for name in repository.platform_names:
         platform = repository.platform(name)
         found[f"tables/{name}-sizes.md"] = _page(f"{platform.title}: sizes", _sizes(platform))
@@ -46,6 +48,16 @@ def pages(repository: Repository) -> dict[str, str]:
         text = _page(f"{platform.title}: servers to prepare", _readiness(repository, name))
         found[f"tables/{name}-readiness.md"] = text
     return found
+
+
+def _resources() -> Iterator[str]:
+    yield (
+        "How many resources the program of each stack declares, each environment in its own form; "
+        "one on our own floor as `--target aws` would have it. Parts of Pulumi itself are not "
+        "counted. Recorded by `scripts/resources.py`; a test runs some of the programs again."
+    )
+    yield ""
+    yield from markdown(resources.heading(), resources.rows(resources.recorded()))
 
 
 def _page(title: str, lines: Iterator[str]) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from lab.aws import sdk
 from lab.aws.reading import as_tags
+from reports.resources import counted, key, looks, recorded
 from stacks.outputs import parsed
 from tests.components.declaring import Declared, declare, of_aws, opened
 from topology.look import Look
@@ -23,6 +24,8 @@ LOOKS: Mapping[str, Look] = {
     "securityai-dc": Look(),
 }
 """Every kind of service, both forms, every place and size."""
+HELD = 5
+"""Counts that are held against programs which run here anyway."""
 
 
 @pytest.fixture(scope="module", params=LOOKS)
@@ -81,3 +84,20 @@ def test_members_that_come_and_go_are_sent_requests_like_the_others(declared: De
     grown = {name for kind, name in found if kind == "aws:autoscaling/group:Group"}
     joined = {name for kind, name in found if kind == "aws:autoscaling/attachment:Attachment"}
     assert joined == grown & {f"{tier}-more" for tier in behind}
+
+
+def test_what_is_recorded_of_it_is_what_it_declares(
+    declared: Declared, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.callspec.params["declared"]
+    label = key(Repository(ROOT).load(name, LOOKS[name]))
+    if label in recorded():
+        now = counted(kind for kind, *_ in declared.resources)
+        assert recorded()[label] == now, "run scripts/resources.py, then `make docs`"
+
+
+def test_every_environment_is_recorded_at_every_size_and_some_are_held_above() -> None:
+    repository = Repository(ROOT)
+    assert [key(each) for each in looks(repository)] == [*recorded()]
+    held = {key(repository.load(name, look)) for name, look in LOOKS.items()} & recorded().keys()
+    assert len(held) >= HELD
