@@ -17,10 +17,10 @@ from lab.kubernetes.api import FORBIDDEN, Api, Object, RefusedError
 from lab.kubernetes.cluster import Home
 from lab.kubernetes.rehearsal import this_kubernetes
 from policies.pods import ENFORCE
-from tests.stacks.rehearsing import hasty, rehearsing, stack_of
+from tests.stacks.rehearsing import REHEARSED, hasty, rehearsing, stack_of
 from topology.look import Look
 
-pytestmark = [pytest.mark.cloud, pytest.mark.slow]
+pytestmark = REHEARSED
 NAME, SPACE = "securityai-td", "securityai"
 MERGE = "application/merge-patch+json"
 
