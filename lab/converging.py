@@ -28,16 +28,27 @@ def converge(
     The environment may be another checkout's; playbooks and roles are always our own.
     """
     asked = command(lab, environment, playbook, words, root)
-    return subprocess.run(asked, cwd=ROOT, env=surroundings(lab), check=False).returncode
+    # A person may be asked. Whatever else is there an `ssh` before us may have left non-blocking,
+    # which Ansible refuses.
+    heard = None if os.isatty(0) else subprocess.DEVNULL
+    done = subprocess.run(asked, cwd=ROOT, env=surroundings(lab), check=False, stdin=heard)
+    return done.returncode
 
 
 def quietly(lab: Lab, environment: str, playbook: str, words: Sequence[str], log: Path) -> int:
     """Do the same, and write what Ansible says to a file."""
     asked = command(lab, environment, playbook, words)
     with log.open("a") as file:
-        return subprocess.run(
-            asked, cwd=ROOT, env=surroundings(lab), check=False, stdout=file, stderr=file
-        ).returncode
+        done = subprocess.run(
+            asked,
+            cwd=ROOT,
+            env=surroundings(lab),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+    return done.returncode
 
 
 def command(

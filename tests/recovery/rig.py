@@ -92,7 +92,8 @@ class Rig:
     def on(self, name: str, command: str) -> str:
         """Run a command on a host, as its root."""
         told = ["ssh", "-F", self.reach["TANDEM_SSH_CONFIG"], name, f"sudo -n {command}"]
-        done = subprocess.run(told, capture_output=True, text=True, check=False)
+        none = subprocess.DEVNULL  # ssh leaves what it reads from non-blocking, also for others
+        done = subprocess.run(told, capture_output=True, text=True, check=False, stdin=none)
         assert not done.returncode, f"{name}: {command}: {done.stderr}"
         return done.stdout
 
