@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,12 +91,12 @@ class Pair:
     @property
     def silence(self) -> float:
         """Seconds for which no host of the site that leads has renewed, as far as was watched."""
-        return time.monotonic() - self._quiet(self.lease("show"))
+        return time.monotonic() - self._quiet(self.lease("beat"))
 
     def _quiet(self, answer: Json) -> float:
         """Return since when nobody renewed, by an answer of the voters that has just come."""
         now, beat = time.monotonic(), answer.get("beat")
-        # A host that was not converged since says less; nothing is known before its answer.
+        # Asked for the record, a host of before this was asked says less: nothing is known then.
         return now if beat is None else self.beats.since(beat, now)
 
     def give(self, site: str, state: str) -> None:
@@ -193,23 +192,18 @@ class Pair:
     # Everybody
 
     def _connect(self, host: str) -> None:
+        # The first word is who renews: hosts that are gone keep the others waiting, and each second
+        # of silence counts. One that cannot say it answers all the same.
         session = self.open_session(host)
         try:
-            session.run(["true"], seconds=15)
+            said = session.try_(("timeout", "5", LEASE, "beat"), seconds=15)
         except HostError as error:
             self.lost[host] = str(error)
             session.close()
-        else:
-            self.sessions[host] = session
-            self._begin_to_watch(host)
-
-    def _begin_to_watch(self, host: str) -> None:
-        """Ask at once who renews: others are still waited for, and each second of silence counts.
-
-        Of this host alone: another's shell may be in use.
-        """
-        with suppress(HostError, ValueError):
-            self._quiet(json.loads(self.on(host, LEASE, "show", seconds=5)))
+            return
+        self.sessions[host] = session
+        if not said.code:
+            self._quiet(json.loads(said.text.strip().splitlines()[-1]))
 
     def each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
         """Do something on hosts side by side; yield what went wrong."""

@@ -17,6 +17,7 @@ from runbooks.pair import Pair
 from runbooks.plan import RefusedError
 from runbooks.runner import Journal, Runner
 from runbooks.sites import site_of
+from runbooks.vigil import DRILL
 from topology.environment import Environment
 
 BOOKS: dict[str, ModuleType] = {
@@ -26,6 +27,9 @@ BOOKS: dict[str, ModuleType] = {
     "automatic": automatic,
     "shadow": shadow,
 }
+
+SERIOUS = ("failover", "automatic")
+"""Runs before which a drill gives way, also one that was killed and is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,18 @@ def opened(verb: str, environment: Environment) -> Iterator[Pair]:
 
 def begun(verb: str, pair: Pair, **told: object) -> Run:
     """Start a run; refused while another has the lock. What it was told is in its journal."""
+    if verb in SERIOUS:
+        _end_drill(pair)
     holder = str(pair.lease("lock", "--by", pair.run)["lock"])
     run = _run(verb, pair, holder)
     run.journal.note(event="run", verb=verb, old=pair.old.name, new=pair.new.name, **told)
     return run
+
+
+def _end_drill(pair: Pair) -> None:
+    holder = pair.lease("read", LOCK)["value"] or ""
+    if holder.startswith(DRILL):
+        pair.lease("unlock", "--by", holder)
 
 
 def resumed(verb: str, pair: Pair) -> Run:

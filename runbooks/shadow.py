@@ -3,8 +3,9 @@
 The follower's database is cloned on its own host, and the clone is promoted where nobody reaches
 it: in a unit without a network. Copies of the application's programs run against it there, a user
 writes numbered records through them and reads all of them back, and then everything is taken away.
-That production was not touched is not believed but compared: who leads, roles, settings, slots, the
-lease, and what failed for users, before and after.
+That production was not touched is not believed but compared, before and after: the lease, roles,
+doors, settings, slots, timelines; and its users are watched meanwhile. A failover that is needed
+takes the lock from a drill.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def ask(pair: Pair, verb: str) -> dict[str, Any]:
     """Let the follower's host do one thing, by a program that is not left there."""
     text = inspect.getsource(shadowing)
     words = ("python3", "-", verb, json.dumps(_told(pair)))
-    said = pair.on(pair.database(pair.new), *words, given=text, seconds=LONG)
+    said = pair.on(pair.database(pair.new), *words, given=text, seconds=shadowing.COPYING)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     if "failed" in found and verb != "load":
         raise StepError(found["failed"])
@@ -108,6 +109,7 @@ def _written(pair: Pair) -> str | None:
 
 
 def _discard(pair: Pair) -> None:
+    pair.connect()  # a shell whose command took too long is gone
     ask(pair, "discard")
 
 
@@ -147,7 +149,13 @@ def _there(verb: str) -> Callable[[Pair], None]:
 
 STEPS = (
     Step("look", "What must not change is noted", _remember, _nothing, QUICK, undo=_discard),
-    Step("clone", "The follower's database is copied", _there("clone"), _nothing, LONG),
+    Step(
+        "clone",
+        "The follower's database is copied",
+        _there("clone"),
+        _nothing,
+        float(shadowing.COPYING),
+    ),
     Step("promote", "The copy leads, and nobody reaches it", _there("promote"), _nothing, LONG),
     Step(
         "programs",

@@ -26,6 +26,10 @@ UNITS = Path("/run/systemd/system")
 DATABASE = "tandem-shadow-database"
 REPLICATOR = re.compile(r'replication:\s+username: "?(\w[\w-]*)"?\s+password: (".*")')
 PATIENCE = 120.0
+LIFE = 1800
+"""Seconds after which systemd ends what runs here, where nobody comes back to discard it."""
+COPYING = 4 * 3600
+"""Seconds that a copy may take."""
 
 Told = dict[str, Any]
 
@@ -63,7 +67,8 @@ def clone(told: Told) -> Told:
         raise RuntimeError(f"{needed} bytes would be cloned, and {free} are free")
     run("install", "-d", "-o", "postgres", "-g", "postgres", "-m", "0700", str(place))
     given = {**os.environ, "PGPASSWORD": json.loads(password)}
-    words = ["runuser", "-u", "postgres", "--whitelist-environment=PGPASSWORD", "--"]
+    words = ["timeout", str(COPYING), "nice", "ionice", "-c", "3"]
+    words += ["runuser", "-u", "postgres", "--whitelist-environment=PGPASSWORD", "--"]
     words += [f"{told['programs']}/pg_basebackup", "-D", str(place / "data"), "-X", "stream"]
     words += ["--no-slot", "-h", told["sockets"], "-p", str(told["port"]), "-U", account]
     run(*words, env=given, cwd="/")
@@ -92,8 +97,7 @@ def promote(told: Told) -> Told:
         "shared_buffers": "64MB",
         "cluster_name": "shadow",
     }
-    for path in (place / "hba.conf", place / "data" / "recovery.signal"):
-        shutil.chown(path, "postgres", "postgres")
+    run("chown", "postgres:", str(place / "hba.conf"), str(place / "data" / "recovery.signal"))
     with (place / "data" / "postgresql.auto.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     unit(DATABASE, "postgres", f"{told['programs']}/postgres -D {place / 'data'}")
@@ -105,18 +109,33 @@ def unit(name: str, user: str, command: str) -> None:
     """Start a service without a network."""
     UNITS.mkdir(parents=True, exist_ok=True)
     text = (
-        f"[Service]\nUser={user}\nSupplementaryGroups=tls\nPrivateNetwork=yes\nPrivateTmp=yes\n"
-        f"NoNewPrivileges=yes\nExecStart={command}\nKillSignal=SIGINT\n"
+        f"[Service]\nType=exec\nUser={user}\nSupplementaryGroups=tls\nPrivateNetwork=yes\nPrivateTmp=yes\n"
+        f"NoNewPrivileges=yes\nRuntimeMaxSec={LIFE}\nExecStart={command}\nKillSignal=SIGINT\n"
     )
     (UNITS / f"{name}.service").write_text(text)
     run("systemctl", "daemon-reload")
     run("systemctl", "start", f"{name}.service")
+    hold_apart(name)
 
 
-def sql(told: Told, text: str, database: str = "postgres") -> str:
+def main_process(unit: str) -> str:
+    """Return the process of a service that runs."""
+    return run("systemctl", "show", "-P", "MainPID", f"{unit}.service")
+
+
+def hold_apart(name: str) -> None:
+    """See that a service is where the clone is; systemd starts it also where it cannot isolate."""
+    who = (main_process(name), main_process(DATABASE), "1")
+    found, clones, hosts = (Path(f"/proc/{each}/ns/net").stat().st_ino for each in who)
+    if found != clones or found == hosts:
+        run("systemctl", "stop", f"{name}.service")
+        raise RuntimeError(f"{name} was not isolated: this host gave it no network of its own")
+
+
+def sql(told: Told, text: str) -> str:
     """Ask the clone."""
     words = ("psql", "-XAtqc", text, "-h", str(folder(told)), "-p", str(told["port"]))
-    return run("runuser", "-u", "postgres", "--", *words, "-d", database, cwd="/")
+    return run("runuser", "-u", "postgres", "--", *words, "-d", "postgres", cwd="/")
 
 
 def programs(told: Told) -> Told:
@@ -134,13 +153,14 @@ def programs(told: Told) -> Told:
         drop = mine.with_name(mine.name + ".d")
         drop.mkdir(exist_ok=True)
         (drop / "shadow.conf").write_text(
-            f"[Unit]\nJoinsNamespaceOf={DATABASE}.service\n[Service]\nPrivateNetwork=yes\n"
+            f"[Unit]\nJoinsNamespaceOf={DATABASE}.service\n[Service]\nType=exec\nPrivateNetwork=yes\n"
             f"EnvironmentFile={PLACE / 'app.env'}\nStateDirectory=\nReadWritePaths=\n"
-            "ProtectSystem=strict\nRestart=no\n"
+            f"ProtectSystem=strict\nRestart=no\nRuntimeMaxSec={LIFE}\n"
         )
     run("systemctl", "daemon-reload")
     for name in told["programs_of_app"]:
         run("systemctl", "start", f"tandem-shadow-{name}.service")
+        hold_apart(f"tandem-shadow-{name}")
     return {}
 
 
@@ -159,8 +179,7 @@ def wait(holds: Any) -> None:  # noqa: ANN401 - anything to call
 
 def enter() -> None:
     """Be where the clone is, and nowhere else: in its network."""
-    pid = run("systemctl", "show", "-P", "MainPID", f"{DATABASE}.service")
-    with Path(f"/proc/{pid}/ns/net").open() as space:
+    with Path(f"/proc/{main_process(DATABASE)}/ns/net").open() as space:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.setns(space.fileno(), 0x40000000):
             raise OSError(ctypes.get_errno(), "the clone's network cannot be entered")
@@ -168,8 +187,8 @@ def enter() -> None:
 
 def call(port: int, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
     """Ask a program that listens here."""
-    data = None if body is None else json.dumps(body).encode()
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data)
+    given = json.dumps(body).encode() if body else None
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", given)
     with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310 - as above
         return json.loads(answer.read())
 
@@ -202,26 +221,20 @@ def load(told: Told) -> Told:
         len(set(numbers) - set(call(port, f"/records?client={client}")["numbers"]))
         for client, numbers in written.items()
     )
-    count = sum(map(len, written.values()))
-    a_second = round(count / float(told["seconds"]), 1)
-    return {"written": count, "a_second": a_second, "failed": len(failed), "lost": lost}
+    return {"written": sum(map(len, written.values())), "failed": len(failed), "lost": lost}
 
 
 def discard(told: Told) -> Told:
     """Take everything away; what is not there is not missed."""
     mine = sorted(UNITS.glob("tandem-shadow-*.service"), reverse=True)
-    if mine:
-        subprocess.run(["systemctl", "stop", *(each.name for each in mine)], check=False)
-    for each in mine:
-        each.unlink()
-        shutil.rmtree(each.with_name(each.name + ".d"), ignore_errors=True)
-    if mine:
+    names = [each.name for each in mine]
+    if names:
+        subprocess.run(["systemctl", "stop", *names], check=False)
+        for each in mine:
+            each.unlink()
+            shutil.rmtree(each.with_name(each.name + ".d"), ignore_errors=True)
         run("systemctl", "daemon-reload")
-        subprocess.run(
-            ["systemctl", "reset-failed", *(each.name for each in mine)],
-            check=False,
-            capture_output=True,
-        )
+        subprocess.run(["systemctl", "reset-failed", *names], check=False, capture_output=True)
     shutil.rmtree(PLACE, ignore_errors=True)
     shutil.rmtree(folder(told), ignore_errors=True)
     return {"left": sorted(str(each) for each in (PLACE, folder(told)) if each.exists())}

@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+DRILL = "shadow-"
+"""How runs are called that move nothing: one of them, or one that was killed, disarms nobody."""
+
 
 @dataclass
 class Vigil:
@@ -49,7 +52,7 @@ def forbids(found: dict[str, Any], site: str) -> str | None:
         return f"the lease is not {site}'s"
     if not record["is_open"]:
         return f"a run has closed {site}: {record['by']}"
-    if found["lock"]:
+    if found["lock"] and not found["lock"].startswith(DRILL):
         return f"{found['lock']} is under way"
     if found["automatic"]:
         return f"{found['automatic']} was not acknowledged yet: `tandem automatic --acknowledge`"
