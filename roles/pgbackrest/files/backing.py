@@ -129,6 +129,11 @@ def run(stanza: str, kind: str, state: dict[str, Any]) -> str:
         state["verified"] = False
         return f"the repository is not sound: {why}"
     state.update(verified=True, verified_at=time.time())
+    return "" if state.get("follows") else counted(stanza, state)
+
+
+def counted(stanza: str, state: dict[str, Any]) -> str:
+    """Note what the repository has; return what is wrong with that."""
     there = info(stanza).get("backup", [])
     if not there:
         return f"there is no backup yet: `systemctl start pgbackrest-backup@{stanza}.full`"

@@ -1,20 +1,28 @@
 """Take up a cluster's backups when its site leads: `beginning.py records`, asked again and again.
 
-At a site that follows no member takes writes, and its backups would be copies of another's. As soon
-as one does, the repository is made to know the cluster; with `--back-up` the first backup follows,
-since what was kept before has a gap from then on. What was begun once and is gone is never begun
-anew. Prints `begun`, `known` or `follows`; ends with 1 where it failed.
+At a site that follows no member takes writes, and nothing is archived. As soon as one does, the
+repository is made to know the cluster; with `--back-up` a backup follows each time the cluster has
+begun another timeline, since what was kept before may have a gap from there on. What was begun once
+and is gone is never begun anew. Prints `begun`, `known`, `follows` or `busy`; ends with 1 where it
+failed.
 """
 
 from __future__ import annotations
 
 import fcntl
+import re
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import backing
-from saying import GONE, follows, is_gone, known, pgbackrest
+from saying import GONE, archive, follows, info, is_gone, known, pgbackrest, read
+
+PATIENCE = 900.0
+"""Seconds before a backup that failed is tried again."""
+_TIMELINE = re.compile(r"[0-9A-F]{8}(?=[0-9A-F]{8}$|\.history)")
 
 
 class BeginningError(Exception):
@@ -23,8 +31,10 @@ class BeginningError(Exception):
 
 def begin(stanza: str, mark: Path) -> str:
     """Return how the repository stands to a cluster, after it was made to know it."""
-    was_there = not is_gone(stanza)
-    if mark.exists() and not was_there:
+    if not is_gone(stanza):
+        remember(mark)
+        return "known"
+    if mark.exists():
         raise BeginningError(GONE.format(state=mark.parent, stanza=stanza))
     made = pgbackrest(stanza, "stanza-create")
     if follows(made):
@@ -32,19 +42,28 @@ def begin(stanza: str, mark: Path) -> str:
     if made.code:
         raise BeginningError(made.why)
     # Not before it began: a round that came too early, or a run cut short, is no sign of it.
+    remember(mark)
+    return "begun"
+
+
+def remember(mark: Path) -> None:
+    """Keep that it began."""
     if not mark.exists():
-        mark.touch(mode=0o644)
-    return "known" if was_there else "begun"
+        mark.touch()
+        mark.chmod(0o644)
 
 
-def comes_to_lead(said: str, mark: Path) -> bool:
-    """Tell whether the site leads and did not when this was last asked."""
-    led = mark.exists()
-    if said == "follows":
-        mark.unlink(missing_ok=True)
-    else:
-        mark.touch(mode=0o644)
-    return said != "follows" and not led
+def newest(folder: Path) -> int:
+    """Return the newest timeline that is archived: PostgreSQL begins with its history."""
+    found = (_TIMELINE.match(each.name) for each in folder.glob("*/*"))
+    return max((int(each[0], 16) for each in found if each), default=0)
+
+
+def is_due(there: Sequence[Mapping[str, Any]], timeline: int, last: Mapping[str, Any]) -> bool:
+    """Tell whether a backup is missing since the cluster began its timeline."""
+    backed_up = max((int(each["archive"]["stop"][:8], 16) for each in there), default=0)
+    tried = last.get("failed") and time.time() - last.get("ran_at", 0.0) < PATIENCE
+    return backed_up < timeline and not tried
 
 
 def main(words: Sequence[str]) -> int:
@@ -52,16 +71,21 @@ def main(words: Sequence[str]) -> int:
     stanza, *more = words
     state = Path(known()["state"])
     with (state / f"{stanza}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             said = begin(stanza, state / f"{stanza}.begun")
-        except BeginningError as error:
+            due = more == ["--back-up"] and is_due(
+                info(stanza).get("backup", []),
+                newest(archive(stanza)),
+                read(state / f"{stanza}.json"),
+            )
+        except BlockingIOError:
+            said, due = "busy", False
+        except (BeginningError, RuntimeError) as error:
             sys.stderr.write(f"{stanza}: {error}\n")
             return 1
     sys.stdout.write(f"{said}\n")
-    if more == ["--back-up"] and comes_to_lead(said, state / f"{stanza}.leads"):
-        return backing.main([f"{stanza}.incr"])
-    return 0
+    return backing.main([f"{stanza}.incr"]) if due else 0
 
 
 if __name__ == "__main__":

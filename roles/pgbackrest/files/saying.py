@@ -106,11 +106,15 @@ def info(stanza: str) -> dict[str, Any]:
     return dict(found[0]) if found else {}
 
 
+def archive(stanza: str) -> Path:
+    """Return where the repository keeps the changes of a cluster."""
+    return Path(known()["repository"]) / "archive" / stanza
+
+
 def is_gone(stanza: str) -> bool:
     """Tell whether the repository has nothing of a cluster, not even that it is to be archived."""
     return not any(
-        (Path(known()["repository"]) / "archive" / stanza / name).exists()
-        for name in ("archive.info", "archive.info.copy")
+        (archive(stanza) / name).exists() for name in ("archive.info", "archive.info.copy")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,17 +160,32 @@ def test_a_member_that_does_not_answer_is_no_sign_of_a_site_that_follows(
         cluster(56, f"WARN: unable to check pg1: [HostConnectError]\n{COPIES}")
 
 
+def of_timeline(number: int) -> dict[str, dict[str, str]]:
+    return {"archive": {"stop": f"{number:08X}00000001000000FE"}}
+
+
 @pytest.mark.parametrize(
-    ("said", "backed_up"),
+    ("backups", "timeline", "last", "due"),
     [
-        (["known", "known"], [True, False]),
-        (["follows", "follows"], [False, False]),
-        (["known", "follows", "known"], [True, False, True]),
-        (["follows", "begun", "known"], [False, True, False]),
+        ([], 0, {}, False),
+        ([], 1, {}, True),
+        ([of_timeline(1)], 1, {}, False),
+        ([of_timeline(1)], 3, {}, True),
+        ([of_timeline(1), of_timeline(3)], 3, {}, False),
+        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time()}, False),
+        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time() - 3600}, True),
     ],
 )
-def test_a_backup_is_made_each_time_the_site_comes_to_lead(
-    tmp_path: Path, said: list[str], backed_up: list[bool]
+def test_a_backup_is_due_for_each_new_timeline(
+    backups: list[object], timeline: int, last: dict[str, object], due: object
 ) -> None:
-    mark = tmp_path / "records.leads"
-    assert [beginning.comes_to_lead(each, mark) for each in said] == backed_up
+    assert beginning.is_due(backups, timeline, last) is due
+
+
+def test_the_newest_timeline_is_read_off_what_is_archived(tmp_path: Path) -> None:
+    assert beginning.newest(tmp_path) == 0
+    (tmp_path / "15-1" / "0000000200000000").mkdir(parents=True)
+    (tmp_path / "archive.info").touch()
+    assert beginning.newest(tmp_path) == 2
+    (tmp_path / "15-1" / "0000000A.history").touch()
+    assert beginning.newest(tmp_path) == 10
