@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -57,10 +57,19 @@ SPEC = {
 
 
 class Placing(AnsibleModule):
-    """A module that keeps what it is given out of the host's journal: contents hold secrets."""
+    """A module that tells nobody what it was given but for paths: contents hold secrets."""
 
     def _log_invocation(self) -> None:
         pass
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What may be said of what it was given."""
+        return {"module_args": {"path": [asked["path"] for asked in self.params["files"]]}}
+
+    def fail_json(self, msg: str, **more: Any) -> NoReturn:  # noqa: ANN401 - Ansible's
+        """End, and say why."""
+        super().fail_json(msg, **{"invocation": self.asked, **more})
 
 
 def put(module: AnsibleModule, asked: dict[str, Any]) -> tuple[bool, list[dict[str, Any]]]:
@@ -117,6 +126,12 @@ def replace(module: AnsibleModule, asked: dict[str, Any], wanted: bytes) -> None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(wanted)
+            file.flush()
+            os.fsync(file.fileno())
+        if module.selinux_enabled():
+            label = module.selinux_context(path) if path.exists() else None
+            label = label or module.selinux_default_context(path)
+            module.set_context_if_different(made, label, changed=True)
         attributes = module.load_file_common_arguments({**asked, "attributes": None}, made)
         module.set_fs_attributes_if_different(attributes, changed=True)
         Path(made).replace(path)
@@ -138,10 +153,7 @@ def main() -> None:
         if changed:
             done.append(asked["path"])
             differences += told
-    # What was asked is not said again but for paths: contents may be secret, and are long.
-    paths = [asked["path"] for asked in module.params["files"]]
-    known = {"module_args": {"path": paths}}
-    module.exit_json(changed=bool(done), done=done, diff=differences, invocation=known)
+    module.exit_json(changed=bool(done), done=done, diff=differences, invocation=module.asked)
 
 
 if __name__ == "__main__":
