@@ -43,6 +43,7 @@ def every_namespace_is_closed(resources: Sequence[Resource], _: Site) -> Iterato
         if each.kind == POLICY
         and not each.get("spec.podSelector", {})
         and {"Ingress", "Egress"} <= {*each.items("spec.policyTypes")}
+        and not any(block["cidr"] in WORLD for block, _ports in _blocks(each))
     }
     for name in _namespaces(resources) - closed:
         yield f"namespace {name} is open"
@@ -108,6 +109,7 @@ def _blocks(it: Resource) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str,
     """Yield every network that a policy opens something for, with the ports."""
     for direction, end in (("ingress", "from"), ("egress", "to")):
         for opened in it.items(f"spec.{direction}"):
-            for each in opened.get(end, []):
+            # Nobody named is everybody.
+            for each in opened.get(end) or [{"ipBlock": {"cidr": WORLD[0]}}]:
                 if "ipBlock" in each:
                     yield each["ipBlock"], opened.get("ports", [])

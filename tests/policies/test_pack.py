@@ -183,3 +183,12 @@ def test_support_ends_on_the_day_that_the_model_says(stacks: dict[str, Stack]) -
     cluster = Resource(KUBE, "a", {"version": "1.35"})
     last = replace(site, today=until.isoformat())
     assert outcomes("versions-are-supported", [cluster], last) == {"passed"}
+
+
+@pytest.mark.parametrize("end", [{}, {"ports": [{"port": 443}]}])
+def test_a_rule_of_a_policy_that_names_nobody_opens_to_everybody(
+    stacks: dict[str, Stack], end: dict[str, Any]
+) -> None:
+    site = stacks["qps-dr"][1]
+    anybody = Resource(POLICY, "a", {"spec": {"podSelector": {}, "egress": [end]}})
+    assert outcomes("the-world-is-not-our-own-network", [anybody], site) == {"broken"}
