@@ -20,8 +20,8 @@ from typing import Any
 import backing
 from saying import GONE, archive, follows, info, is_gone, known, pgbackrest, read
 
-PATIENCE = 900.0
-"""Seconds before a backup that failed is tried again."""
+REST = 10
+"""How many times as long as a backup that failed took is waited before the next."""
 _TIMELINE = re.compile(r"[0-9A-F]{8}(?=[0-9A-F]{8}$|\.history)")
 
 
@@ -62,8 +62,8 @@ def newest(folder: Path) -> int:
 def is_due(there: Sequence[Mapping[str, Any]], timeline: int, last: Mapping[str, Any]) -> bool:
     """Tell whether a backup is missing since the cluster began its timeline."""
     backed_up = max((int(each["archive"]["stop"][:8], 16) for each in there), default=0)
-    tried = last.get("failed") and time.time() - last.get("ran_at", 0.0) < PATIENCE
-    return backed_up < timeline and not tried
+    rest = REST * last.get("seconds", 0.0) if last.get("failed") else 0.0
+    return backed_up < timeline and time.time() - last.get("ran_at", 0.0) >= rest
 
 
 def main(words: Sequence[str]) -> int:

@@ -172,8 +172,9 @@ def of_timeline(number: int) -> dict[str, dict[str, str]]:
         ([of_timeline(1)], 1, {}, False),
         ([of_timeline(1)], 3, {}, True),
         ([of_timeline(1), of_timeline(3)], 3, {}, False),
-        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time()}, False),
-        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time() - 3600}, True),
+        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time() - 60, "seconds": 1}, True),
+        ([of_timeline(1)], 3, {"failed": True, "ran_at": time.time() - 60, "seconds": 900}, False),
+        ([of_timeline(1)], 3, {"failed": False, "ran_at": time.time(), "seconds": 900}, True),
     ],
 )
 def test_a_backup_is_due_for_each_new_timeline(
