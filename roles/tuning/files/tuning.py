@@ -160,7 +160,8 @@ def applied(machine: Machine, wishes: dict[str, Any]) -> dict[str, Any]:
     found = list(settle_all(machine, wishes))
     lines = [f"{e.name} = {e.wanted}\n" for e in found if e.kept and e.name in wishes["sysctl"]]
     files = {
-        SYSCTL: HEAD + "".join(lines),
+        # Wishes come in one order from a converge, and in another after a boot.
+        SYSCTL: HEAD + "".join(sorted(lines)),
         MODULES: "".join(f"{module}\n" for module in modules),
     }
     changed = [each.title for each in found if each.changed]

@@ -60,6 +60,11 @@ def test_a_setting_is_made_live_and_kept(host: Host, tree: Path) -> None:
     assert "vm.swappiness = 10\n" in (tree / "etc/sysctl.d/60-tandem.conf").read_text()
 
 
+def test_a_boot_which_reads_wishes_in_another_order_changes_nothing(host: Host) -> None:
+    host(sysctl={"vm.swappiness": "10", "net.core.somaxconn": "9000"})
+    assert host(sysctl={"net.core.somaxconn": "9000", "vm.swappiness": "10"})["changed"] == []
+
+
 def test_a_second_time_changes_nothing(host: Host) -> None:
     wishes = {"sysctl": {"vm.swappiness": "10"}, "host": {"transparent_hugepage": "never"}}
     host(**wishes)
