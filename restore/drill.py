@@ -189,7 +189,7 @@ def rehearse(place: Place, second: str, reach: Reach) -> Mapping[str, Any]:
     """Return what the repository's host says of its restore; a failed one says why."""
     unit = [f"--property={each}" for each in (f"User={place.account}", *_ISOLATED)]
     words = ("python3", f"{PROGRAMS}/rehearsing.py", place.store, f"--to={second}", "--look")
-    command = by("root", "systemd-run", "--pipe", "--wait", "--quiet", *unit, *words)
+    command = by("root", "systemd-run", "--pipe", "--wait", "--quiet", "--collect", *unit, *words)
     try:
         said = reach(place.keeper, command)
     except ReachError as error:

@@ -78,7 +78,9 @@ def fetch(
     _sql(place, leader, table.database, f"{like}; ALTER TABLE {made} OWNER TO {account}", reach)
     unit = [f"--property={each}" for each in (f"User={place.account}", *ISOLATED)]
     words = (f"{PROGRAMS}/fetching.py", place.store, table.database, lives, f"--to={second}")
-    giving = by("root", "systemd-run", "--pipe", "--wait", "--quiet", *unit, "python3", *words)
+    giving = by(
+        "root", "systemd-run", "--pipe", "--wait", "--quiet", "--collect", *unit, "python3", *words
+    )
     taking = by("postgres", *_psql(place, table.database), f"COPY {made} FROM STDIN")
     try:
         said = (through or piped)(command(place.keeper, giving), command(leader, taking))
