@@ -24,7 +24,7 @@ SOCKETS = "/var/run/postgresql"
 PATIENCE = 180.0
 """Seconds that a change may take to reach the repository."""
 
-_ISOLATED = ("PrivateNetwork=yes", "PrivateTmp=yes", "NoNewPrivileges=yes", "ProtectHome=yes")
+ISOLATED = ("PrivateNetwork=yes", "PrivateTmp=yes", "NoNewPrivileges=yes", "ProtectHome=yes")
 
 Told = Callable[[str], None]
 
@@ -185,11 +185,19 @@ def archived(place: Place, leader: str, reach: Reach) -> None:
     raise DrillError(f"{why}. The journal of Patroni on {leader} says why")
 
 
+def isolated(place: Place, program: str, *words: str) -> str:
+    """Return what runs a program on the repository's host, as its account, where nobody is reached.
+
+    A failed one leaves no unit behind.
+    """
+    unit = [f"--property={each}" for each in (f"User={place.account}", *ISOLATED)]
+    asked = ("systemd-run", "--pipe", "--wait", "--quiet", "--collect", *unit)
+    return by("root", *asked, "python3", f"{PROGRAMS}/{program}", *words)
+
+
 def rehearse(place: Place, second: str, reach: Reach) -> Mapping[str, Any]:
     """Return what the repository's host says of its restore; a failed one says why."""
-    unit = [f"--property={each}" for each in (f"User={place.account}", *_ISOLATED)]
-    words = ("python3", f"{PROGRAMS}/rehearsing.py", place.store, f"--to={second}", "--look")
-    command = by("root", "systemd-run", "--pipe", "--wait", "--quiet", "--collect", *unit, *words)
+    command = isolated(place, "rehearsing.py", place.store, f"--to={second}", "--look")
     try:
         said = reach(place.keeper, command)
     except ReachError as error:

@@ -13,12 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from restore.drill import PROGRAMS, SOCKETS, Place, archived, leading, moment
+from restore.drill import SOCKETS, Place, archived, isolated, leading, moment
 from restore.reach import Reach, ReachError, by, command
 
 NAME = re.compile(r"([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)")
-ISOLATED = ("PrivateNetwork=yes", "PrivateTmp=yes", "NoNewPrivileges=yes", "ProtectHome=yes")
-
 Through = Callable[[Sequence[str], Sequence[str]], str]
 """Lets one command write what another reads; returns what the first said beside it."""
 
@@ -76,11 +74,8 @@ def fetch(
     owner = f"SELECT relowner::regrole FROM pg_class WHERE oid = '{lives}'::regclass"  # noqa: S608 - checked names
     account = _sql(place, leader, table.database, owner, reach)
     _sql(place, leader, table.database, f"{like}; ALTER TABLE {made} OWNER TO {account}", reach)
-    unit = [f"--property={each}" for each in (f"User={place.account}", *ISOLATED)]
-    words = (f"{PROGRAMS}/fetching.py", place.store, table.database, lives, f"--to={second}")
-    giving = by(
-        "root", "systemd-run", "--pipe", "--wait", "--quiet", "--collect", *unit, "python3", *words
-    )
+    asked = (place.store, table.database, lives, f"--to={second}")
+    giving = isolated(place, "fetching.py", *asked)
     taking = by("postgres", *_psql(place, table.database), f"COPY {made} FROM STDIN")
     try:
         said = (through or piped)(command(place.keeper, giving), command(leader, taking))

@@ -70,7 +70,7 @@ class Pair:
         for host in (*self.new.guarded, *self.old.guarded):
             try:
                 found = self.on(host, LEASE, *words, given=given, seconds=seconds)
-                answer: Json = json.loads(found.strip().splitlines()[-1])
+                answer = _last(found)
             except (HostError, ValueError, IndexError) as error:
                 said.append(str(error))
             else:
@@ -203,7 +203,7 @@ class Pair:
             return
         self.sessions[host] = session
         if not said.code:
-            self._quiet(json.loads(said.text.strip().splitlines()[-1]))
+            self._quiet(_last(said.text))
 
     def each(self, hosts: tuple[str, ...], do: Callable[[str], None]) -> Iterator[str]:
         """Do something on hosts side by side; yield what went wrong."""
@@ -217,3 +217,9 @@ class Pair:
 
         with ThreadPoolExecutor(max(1, len(hosts))) as pool:
             yield from filter(None, pool.map(safe, hosts))
+
+
+def _last(said: str) -> Json:
+    """Return what a program answered, below what its host may have said before."""
+    found: Json = json.loads(said.strip().splitlines()[-1])
+    return found
