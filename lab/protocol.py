@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -125,7 +125,19 @@ def _wire(value: Any) -> Any:  # noqa: ANN401 - any value
     return [_wire(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def details(change: Change) -> Iterator[tuple[str, Any]]:
+def differing(change: Change, replaces: Sequence[str], *, gone_first: bool = False) -> Any:  # noqa: ANN401 - gRPC's
+    """Return a difference as the engine takes it; `gone_first` where two cannot bear one name."""
+    return provider_pb2.DiffResponse(
+        changes=SOME if change.names else NONE,
+        replaces=list(replaces),
+        deleteBeforeReplace=gone_first,
+        diffs=list(change.names),
+        detailedDiff=dict(_details(change)),
+        hasDetailedDiff=True,
+    )
+
+
+def _details(change: Change) -> Iterator[tuple[str, Any]]:
     """Yield how each input differs, as the engine takes it."""
     kinds = {"ADD": change.added, "DELETE": change.removed, "UPDATE": change.changed}
     for kind, names in kinds.items():

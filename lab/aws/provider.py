@@ -20,7 +20,7 @@ from lab.aws.ledger import Ledger
 from lab.aws.reading import same
 from lab.aws.recorded import carrier
 from lab.aws.table import ENTRIES
-from lab.protocol import NONE, SOME, Protocol, State, details, sent, taken, token_of
+from lab.protocol import Protocol, State, differing, sent, taken, token_of
 from topology.problems import nearest
 
 SETTINGS = {*sdk.inputs(ProviderArgs), "version"}
@@ -90,13 +90,7 @@ class Provider(Protocol):
         so = {name: new[name] for name in alike - old.keys()}
         change = self._of(request.urn).diff({**so, **old}, new)
         replaces = [each for each in change.replaces if each not in request.ignoreChanges]
-        return provider_pb2.DiffResponse(
-            changes=SOME if change.names else NONE,
-            replaces=replaces,
-            diffs=list(change.names),
-            detailedDiff=dict(details(change)),
-            hasDetailedDiff=True,
-        )
+        return differing(change, replaces)
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
         """Make it; in a preview, say what is known beforehand."""

@@ -19,7 +19,7 @@ from lab.aws.words import UNKNOWN
 from lab.kubernetes import carrier
 from lab.kubernetes.api import Api, RefusedError
 from lab.kubernetes.cluster import Clusters, identity
-from lab.protocol import NONE, SOME, Protocol, State, details, sent, taken, token_of
+from lab.protocol import Protocol, State, differing, sent, taken, token_of
 from lab.shell import LabError
 from topology.problems import nearest
 
@@ -91,16 +91,9 @@ class Provider(Protocol):
         """Tell what differs, and what the server would not change."""
         old, new = taken(request.old_inputs) or taken(request.olds), taken(request.news)
         change = self._try(context, request.urn, lambda api: carrier.diff(api, old, new))
-        return provider_pb2.DiffResponse(
-            changes=SOME if change.names else NONE,
-            replaces=list(change.replaces),
-            # Two objects cannot bear one name.
-            deleteBeforeReplace=bool(change.replaces)
-            and carrier.identifier(old) == carrier.identifier(new),
-            diffs=list(change.names),
-            detailedDiff=dict(details(change)),
-            hasDetailedDiff=True,
-        )
+        same_name = carrier.identifier(old) == carrier.identifier(new)
+        gone_first = bool(change.replaces) and same_name
+        return differing(change, change.replaces, gone_first=gone_first)
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's
         """Make it; in a preview, say what is known beforehand."""
