@@ -60,7 +60,12 @@ def newest(folder: Path) -> int:
 
 
 def is_due(there: Sequence[Mapping[str, Any]], timeline: int, last: Mapping[str, Any]) -> bool:
-    """Tell whether a backup is missing since the cluster began its timeline."""
+    """Tell whether a backup is missing: none at all, or none since the cluster began its timeline.
+
+    The first waits for no change to be archived, which may take its time: it asks for one itself.
+    """
+    if not there and not last:
+        return True
     backed_up = max((int(each["archive"]["stop"][:8], 16) for each in there), default=0)
     rest = REST * last.get("seconds", 0.0) if last.get("failed") else 0.0
     return backed_up < timeline and time.time() - last.get("ran_at", 0.0) >= rest

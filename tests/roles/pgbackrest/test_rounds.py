@@ -167,7 +167,8 @@ def of_timeline(number: int) -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("backups", "timeline", "last", "due"),
     [
-        ([], 0, {}, False),
+        ([], 0, {}, True),
+        ([], 0, {"follows": True}, False),
         ([], 1, {}, True),
         ([of_timeline(1)], 1, {}, False),
         ([of_timeline(1)], 3, {}, True),
@@ -177,7 +178,7 @@ def of_timeline(number: int) -> dict[str, dict[str, str]]:
         ([of_timeline(1)], 3, {"failed": False, "ran_at": time.time(), "seconds": 900}, True),
     ],
 )
-def test_a_backup_is_due_for_each_new_timeline(
+def test_a_backup_is_due_at_first_and_for_each_new_timeline(
     backups: list[object], timeline: int, last: dict[str, object], due: object
 ) -> None:
     assert beginning.is_due(backups, timeline, last) is due
