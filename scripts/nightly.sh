@@ -23,7 +23,7 @@ part_test() { make --no-print-directory test; }
 part_test-full() { make --no-print-directory test-full; }
 part_molecule() { scripts/molecule.sh; }
 part_cloud() { make --no-print-directory rounds ALL=1; }
-part_hosts() { make --no-print-directory hosts; }
+part_hosts() { make --no-print-directory hosts ALL=1; }
 part_recovery() { make --no-print-directory test-recovery; }
 part_bench() { make --no-print-directory bench; }
 
