@@ -7,7 +7,16 @@ from typing import TypedDict
 
 from topology.environment import Environment
 from topology.flows import HOSTS, WITNESS, read
-from topology.inventory.parties import Facts, Group, Member, Party, PortNumber, Roster, number
+from topology.inventory.parties import (
+    Facts,
+    Group,
+    Member,
+    Party,
+    PortNumber,
+    Roster,
+    number,
+    witness_name,
+)
 from topology.secrets import home
 
 
@@ -49,17 +58,18 @@ class Dns(TypedDict):
 
 
 class Link(TypedDict):
-    """An encrypted link to another site."""
+    """An encrypted link to another site; of gateways that share an address one is at work."""
 
     networks: list[str]
     gateways: list[Member]
+    shared: str | None
     ports: dict[str, PortNumber]
 
 
 class Wireguard(TypedDict):
-    """The links of a site's gateways, and the network of their tunnels."""
+    """The links of a site's gateways, and the address that these share, where they do."""
 
-    wireguard_network: str
+    wireguard_shared: str | None
     wireguard_links: dict[str, Link]
 
 
@@ -114,17 +124,27 @@ def dns(group: Group) -> Dns:
 def wireguard(group: Group) -> Wireguard:
     """Return the links to the other site and to the witness."""
     facts, environment = group.facts, group.environment
-    ports = facts.ports("wireguard")
     links: dict[str, Link] = {}
     if facts.there:
-        peer = facts.there
-        gateways = peer.by_service.get("wireguard", [])
-        networks = [str(peer.environment.facts.network)]
-        links[peer.environment.name] = Link(networks=networks, gateways=gateways, ports=ports)
+        links[facts.there.environment.name] = link_to(facts.there)
     if environment.witness:
         networks = [str(environment.witness.network)]
-        links[WITNESS] = Link(networks=networks, gateways=facts.witness, ports=ports)
-    return Wireguard(wireguard_network=str(environment.addresses.link()), wireguard_links=links)
+        gateways = [{**each, "name": witness_name(environment)} for each in facts.witness]
+        links[WITNESS] = Link(
+            networks=networks, gateways=gateways, shared=None, ports=facts.ports("wireguard")
+        )
+    return Wireguard(wireguard_shared=_gateway(environment), wireguard_links=links)
+
+
+def link_to(roster: Roster) -> Link:
+    """Return the link to a site, as whoever is elsewhere needs it."""
+    environment = roster.environment
+    return Link(
+        networks=[str(environment.facts.network)],
+        gateways=roster.by_service.get("wireguard", []),
+        shared=_gateway(environment),
+        ports=Facts(environment).ports("wireguard"),
+    )
 
 
 def k3s(group: Group) -> K3s:
@@ -136,6 +156,13 @@ def _shared(environment: Environment) -> dict[str, str]:
     """Return the address that the members of each tier share, where they share one."""
     found = {name: environment.virtual_address(name) for name in environment.tiers}
     return {name: str(address) for name, address in found.items() if address}
+
+
+def _gateway(environment: Environment) -> str | None:
+    """Return the address that a site's gateways share."""
+    tiers = (name for name, each in environment.tiers.items() if "wireguard" in each.services)
+    shared = map(environment.virtual_address, tiers)
+    return next((str(address) for address in shared if address), None)
 
 
 def _entry(facts: Facts, roster: Roster) -> Iterator[str]:

@@ -183,6 +183,11 @@ def number(port: Port) -> PortNumber:
     return port.first if port.first == port.last else f"{port.first}-{port.last}"
 
 
+def witness_name(environment: Environment) -> str:
+    """Return the name of the third voter's host."""
+    return f"{environment.platform.platform}-{WITNESS}-1"
+
+
 def word(name: str) -> str:
     """Return a name of the model as Ansible and nftables can spell it."""
     return name.replace("-", "_").replace(".", "_")

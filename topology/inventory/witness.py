@@ -15,18 +15,14 @@ from topology.flows import HOSTS, PEER, WITNESS, Flow, flows
 from topology.hosts import Host
 from topology.inventory.doors import Firewall, FirewallRule, FirewallSets
 from topology.inventory.everywhere import Base, base
-from topology.inventory.parties import Facts, Group, Member, number, word
+from topology.inventory.operation import link_to
+from topology.inventory.parties import Facts, Group, Member, number, witness_name, word
 from topology.units import Disk
 
-SERVICES = ("base", "lease")
+SERVICES = ("base", "lease", "wireguard")
 """What it runs so far, of `flows.WITNESS_SERVICES`."""
-_ROLES = ("host_", "certificates_", "tuning_", "base_services", "lease_")
+_ROLES = ("host_", "certificates_", "tuning_", "base_services", "lease_", "wireguard_services")
 _SSH = "ssh"
-
-
-def witness_name(environment: Environment) -> str:
-    """Return the name of the host."""
-    return f"{environment.platform.platform}-{WITNESS}-1"
 
 
 def witness_group(facts: Facts) -> Group | None:
@@ -68,6 +64,8 @@ def told_to_witness(group: Group, told: dict[str, Any]) -> dict[str, Any]:
         # It is of no site, and both converge it: each would send its logs to its own.
         "logs_servers": Facts(home).running("loki"),
         "lease_site": WITNESS,
+        "wireguard_shared": None,
+        "wireguard_links": {site.name: link_to(Facts(site).here) for site in sites},
         "lease_voters": {**party, "members": sorted(party["members"], key=_name)},
     }
 

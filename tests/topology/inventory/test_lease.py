@@ -71,3 +71,12 @@ def test_the_witness_lets_voters_and_hosts_of_both_sites_in() -> None:
         } <= doors
     assert {name for name, _ in doors} <= set(witness["firewall_sets"])
     assert witness["lease_site"] == "witness"
+
+
+def test_the_witness_is_linked_to_both_sites() -> None:
+    witness = told("logx-dc", "tier_witness")
+    found = {name: link["shared"] for name, link in witness["wireguard_links"].items()}
+    assert found == {"logx-dc": "10.16.31.128", "logx-dr": "10.17.31.128"}
+    assert witness["wireguard_shared"] is None
+    doors = {(each["set"], each["ports"]) for each in witness["firewall_inbound"]}
+    assert {("logx_dc_gateway", 51820), ("logx_dr_gateway", 51820)} <= doors

@@ -60,13 +60,15 @@ def test_a_primary_answers_its_own_site_at_an_address_that_moves() -> None:
 
 def test_gateways_link_the_site_to_its_peer_and_to_the_witness() -> None:
     found = told("gateway")
-    assert found["wireguard_network"] == "10.16.224.0/19"
+    assert found["wireguard_shared"] == "10.16.31.128"
     links = found["wireguard_links"]
     assert {name: link["networks"] for name, link in links.items()} == {
         "logx-dr": ["10.17.0.0/16"],
         "witness": ["10.24.0.0/28"],
     }
     assert names(links["logx-dr"]["gateways"]) == ["logx-dr-gateway-1", "logx-dr-gateway-2"]
+    assert [each["shared"] for each in links.values()] == ["10.17.31.128", None]
+    assert names(links["witness"]["gateways"]) == ["logx-witness-1"]
     assert links["witness"]["ports"] == {"wireguard": 51820}
     assert told("node", "logx-td")["wireguard_links"] == {}
 
