@@ -13,7 +13,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from lab import admins, cache, faults, image, keys, traces
+from lab import admins, cache, distance, faults, image, keys, traces
 from lab.engine import NEVER_RAN, Engine, status
 from lab.plan import DISK_GB, LabHost, Plan, Release, package_bridge
 from lab.shell import CommandError, LabError, run
@@ -67,9 +67,10 @@ def _hosts(engine: Engine, hosts: Iterable[LabHost], packages: IPv4Address, told
 
 
 def connect(engine: Engine) -> None:
-    """Route between the sites that are up, but for the cuts that stand."""
+    """Route between the sites that are up, but for the cuts that stand, and by their link."""
     traces.enable()
     admins.take(engine.lab)
+    distance.stand(engine.lab)
     faults.apply_cuts(engine.lab)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from lab import admins, faults, image, keys, links, traces, wires
+from lab import admins, distance, faults, image, keys, links, traces, wires
 from lab.engine import Engine
 from lab.plan import WITNESS
 from lab.state import Lab
@@ -35,6 +35,7 @@ def clear(engine: Engine, chosen: Iterable[str], told: Callable[[str], None]) ->
             engine("network", "rm", network)
         links.remove(lab.plan)
         links.free_addresses(engine)
+        distance.take(lab)
         wires.remove(lab)
         admins.leave(lab)
         traces.put_right(lab)

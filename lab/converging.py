@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from lab import distance
 from lab.plan import WITNESS
 from lab.shell import LabError
 from lab.state import Lab
@@ -112,6 +113,8 @@ def given(lab: Lab, site: Environment) -> list[str]:
             found["fencing_controller"] = str(host.bridge.gateway)
     if site.witness and not _has_witness(lab):
         found["lease_is_kept"] = False  # one site of a pair: with whom should it share a lease?
+    if not distance.wanted(lab):
+        found["wireguard_is_on"] = False  # sites of this lab are beside one another
     if not os.environ.get(LOKI):
         found |= {"logs_loki_from": "nowhere", "monitoring_unread": ["lease", "loki"]}
     return ["--extra-vars", json.dumps(found)] if found else []

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from lab import expiring, power, wires
+from lab import distance, expiring, power, wires
 from lab.alerts.hurry import BACK, hurry
 from lab.engine import Engine
 from lab.plan import LabHost, Plan
@@ -136,7 +136,7 @@ def apply_cuts(lab: Lab) -> None:
     """Let this machine route, but for the cuts that stand."""
     plan = lab.plan
     cuts = [_cut(plan, each) for each in standing(lab) if each.kind == "cut"]
-    wires.apply(lab, plan.sites.values(), cuts, plan.eyes)
+    wires.apply(lab, plan.sites.values(), cuts, plan.eyes, distance.between(lab))
 
 
 def end(plan: Plan, word: str) -> wires.End | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
+from itertools import permutations
 
 from lab.plan import LabHost
 from lab.shell import CommandError, root
@@ -29,6 +30,17 @@ class Cut:
     other: End | None
 
 
+@dataclass(frozen=True)
+class Between:
+    """The one way from site to site, where it is not this machine's own."""
+
+    device: str
+    """What is marked goes through it, and comes out of it again."""
+    mark: int
+    port: int
+    """On which gateways speak to one another."""
+
+
 @dataclass
 class Rules:
     """Rules by the chain that they stand in."""
@@ -44,18 +56,23 @@ def ruleset(
     networks: Iterable[IPv4Network],
     cuts: Iterable[Cut],
     eyes: Iterable[IPv4Address] = (),
+    between: Between | None = None,
 ) -> str:
     """Return both tables; loading them replaces those that are there, in one step."""
-    ranges = ", ".join(str(network) for network in sorted(networks))
+    networks = sorted(networks)
+    ranges = ", ".join(str(network) for network in networks)
     seen = [rule for eye in sorted(eyes) for rule in _seen_by(eye)]
     rules = Rules([*seen], [*seen], [*seen], [*seen])
     for cut in cuts:
         _add(rules, cut)
+    if between:
+        rules.routed += _only_by(between, networks)
     keep = [f"ip saddr {{ {ranges} }} ip daddr {{ {ranges} }} snat ip to ip saddr"]
     name = table(lab)
     inet = [
         *_chain("true_source", "nat", "postrouting", -10 + 100, keep if ranges else []),
         *_chain("routed", "filter", "forward", -10, rules.routed),
+        *_chain("parting", "filter", "prerouting", -150, _marked(between, ranges)),
     ]
     bridge = [
         *_chain("bridged", "filter", "forward", -300, rules.bridged),
@@ -76,9 +93,10 @@ def apply(
     networks: Iterable[IPv4Network],
     cuts: Iterable[Cut],
     eyes: Iterable[IPv4Address] = (),
+    between: Between | None = None,
 ) -> None:
     """Make the machine do so."""
-    root("nft", "-f", "-", given=ruleset(lab, networks, cuts, eyes))
+    root("nft", "-f", "-", given=ruleset(lab, networks, cuts, eyes, between))
 
 
 def remove(lab: Lab) -> None:
@@ -121,6 +139,22 @@ def _add(rules: Rules, cut: Cut) -> None:
 def _seen_by(eye: IPv4Address) -> tuple[str, str]:
     """Let the lab look at hosts that are cut off: by SSH, from where its administrator comes."""
     return f"ip saddr {eye} tcp dport 22 accept", f"ip daddr {eye} tcp sport 22 accept"
+
+
+def _marked(between: Between | None, ranges: str) -> list[str]:
+    """Send what gateways say to one another through the device, once."""
+    if between is None:
+        return []
+    sites = f"ip saddr {{ {ranges} }} ip daddr {{ {ranges} }}"
+    said = f"udp dport {between.port} meta mark set {between.mark}"
+    return [f'iifname != "{between.device}" {sites} {said}']
+
+
+def _only_by(between: Between, networks: Iterable[IPv4Network]) -> list[str]:
+    """Let sites reach one another through the device alone."""
+    passing = [f'{way} "{between.device}" accept' for way in ("oifname", "iifname")]
+    pairs = permutations(networks, 2)
+    return [*passing, *(f"ip saddr {one} ip daddr {other} drop" for one, other in pairs)]
 
 
 def _both_ways(one: IPv4Network, other: IPv4Network) -> list[str]:

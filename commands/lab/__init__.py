@@ -6,7 +6,7 @@ import typer
 
 from commands.aws import aws
 from commands.kubernetes import kubernetes
-from commands.lab import alerts, audit, breaking, hosts, site, tamper, trial
+from commands.lab import alerts, audit, breaking, hosts, link, site, tamper, trial
 from commands.lab.telling import told
 
 __all__ = ["lab", "told"]
@@ -25,6 +25,7 @@ lab.command("down")(hosts.down)
 lab.command("status")(hosts.status)
 lab.command("ssh", context_settings=_PASSED_ON)(hosts.ssh)
 lab.command("env")(hosts.env)
+lab.command("link")(link.link)
 lab.command("fault")(breaking.fault)
 lab.command("heal")(breaking.heal)
 lab.command("converge", context_settings=_PASSED_ON)(site.converge)

@@ -96,19 +96,20 @@ def down(
 def status(*, as_json: AsJson = False) -> None:
     """Show every host, its address, whether it runs, and which fault it has."""
     from commands import output
-    from lab import faults
+    from lab import distance, faults
     from lab.status import lines
 
     with told():
         engine = the_engine()
         found = lines(engine)
         broken = faults.standing(engine.lab)
+        way = distance.status(engine.lab)
     if as_json:
-        output.print_json({"hosts": found, "faults": broken})
+        output.print_json({"hosts": found, "faults": broken, "link": way})
     elif found:
         rows = [(e.name, e.zone, e.address, e.release, e.state, e.fault) for e in found]
         headings = ("host", "zone", "address", "Debian", "state", "faults")
-        output.show(output.table(headings, rows), *listing(broken))
+        output.show(output.table(headings, rows), *([str(way)] if way else ()), *listing(broken))
     else:
         output.show("no lab is up; `tandem lab up logx-td` starts the smallest")
 

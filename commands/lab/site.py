@@ -57,11 +57,14 @@ def verify(
 
     from commands.options import environment
     from commands.verify import verify as ask
+    from lab import distance
     from lab.converging import running
 
     site, mine = environment(name, None, None, None), _enter()
     there = running(mine, site)
     os.environ["TANDEM_UP"] = " ".join(there)  # of others nobody asks how they are
+    if not distance.wanted(mine):
+        os.environ["TANDEM_NO_LINK"] = "1"
     ask(name, only=only or there or None)
 
 

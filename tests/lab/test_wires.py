@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 import pytest
 
 from lab.state import Lab
-from lab.wires import Cut, ruleset
+from lab.wires import Between, Cut, ruleset
 from tests.lab.conftest import DATA, DB_1, DB_2, DMZ, EDGE_1
 
 SITE = IPv4Network("10.200.0.0/16")
@@ -84,3 +84,29 @@ def test_a_host_cut_off_is_still_reached_by_this_machine(lab: Lab) -> None:
     found = rules(lab, Cut(EDGE_1, None))
     assert f"ether daddr {EDGE_1.mac} ip saddr != {DMZ.gateway} drop" in found
     assert f"ether saddr {EDGE_1.mac} ip daddr != {DMZ.gateway} drop" in found
+
+
+BETWEEN = Between("tl-1", 30001, 51820)
+
+
+def test_sites_with_a_link_reach_one_another_through_it_alone(lab: Lab) -> None:
+    text = ruleset(lab, [SITE, FAR], [], [], BETWEEN)
+    routed = [line.strip() for line in text.split("chain routed")[1].splitlines()[2:6]]
+    assert routed == [
+        'oifname "tl-1" accept',
+        'iifname "tl-1" accept',
+        "ip saddr 10.200.0.0/16 ip daddr 10.201.0.0/16 drop",
+        "ip saddr 10.201.0.0/16 ip daddr 10.200.0.0/16 drop",
+    ]
+    both = "{ 10.200.0.0/16, 10.201.0.0/16 }"
+    passing = f"ip saddr {both} ip daddr {both} udp dport 51820 meta mark set 30001"
+    assert f'iifname != "tl-1" {passing}' in text
+
+
+def test_a_cut_between_sites_cuts_their_link(lab: Lab) -> None:
+    text = ruleset(lab, [SITE, FAR], [Cut(SITE, FAR)], [], BETWEEN)
+    assert text.index(f"ip saddr {SITE} ip daddr {FAR} drop") < text.index('oifname "tl-1" accept')
+
+
+def test_sites_without_a_link_are_parted_by_nothing(lab: Lab) -> None:
+    assert "meta mark" not in ruleset(lab, [SITE, FAR], [])
