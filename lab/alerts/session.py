@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab import converging, faults
+from lab import converging, distance, faults
 from lab.alerts.monitor import Monitor
 from lab.alerts.places import Places
 from lab.alerts.receiver import Receiver, hearing, settings
@@ -124,7 +124,8 @@ class Session:
             raise LabError(f"the role could not set the monitor up: {log} says why")
 
     def _more(self) -> set[str]:
-        return {"loki"} if os.environ.get(converging.LOKI) else set()
+        found = {"loki"} if os.environ.get(converging.LOKI) else set()
+        return found | ({"link"} if distance.wanted(self.eyes.engine.lab) else set())
 
 
 def _not_here(name: str, why: str) -> Found:

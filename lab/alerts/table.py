@@ -165,6 +165,7 @@ TABLE: Mapping[str, Trial] = {
     # Programs, files, backups
     "FilesBrickOffline": _of(_spoil("glusterfs", "brick"), wave="stores"),
     "FilesHealPending": _of(_spoil("glusterfs", "brick"), hosts=2, wave="stores"),
+    "LinkSilent": Trial((_stop("wireguard", "wireguard"),), needs="link", wave="link"),
     "BackupTooOld": _small("backup", "10", where="monitor"),
     "BackupFailed": _small("unmounted", where="restic"),
     "RestoreUnproven": Trial(
