@@ -6,12 +6,14 @@ side. What nobody can tell is no yes.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from content.comparing import LateError
 from runbooks import switchover
-from runbooks.content import differences
+from runbooks.content import differences, remembered
 from runbooks.pair import Pair
 from runbooks.readiness import backups, hosts
 from runbooks.sessions import HostError
@@ -55,7 +57,8 @@ def doors(pair: Pair) -> Iterator[str]:
 
 
 def content(pair: Pair) -> Iterator[str]:
-    """Yield tables whose copy is not what it is a copy of."""
+    """Yield what is not what it is a copy of: by the copy's own timer, and by a look now."""
+    yield from remembered(pair, time.time())
     yield from differences(pair)
 
 
@@ -97,7 +100,7 @@ def findings(pair: Pair) -> Iterator[Finding]:
         why = []
         try:
             why += list(ask(pair))
-        except (HostError, ValueError, KeyError, IndexError) as error:
+        except (HostError, LateError, ValueError, KeyError, IndexError) as error:
             why.append(f"cannot be told: {type(error).__name__}: {error}")
         yield Finding(name, "bad" if why else "good", tuple(why))
 

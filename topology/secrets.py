@@ -15,6 +15,7 @@ HOUSE: Mapping[str, str] = {
     "postgres": "the superuser of PostgreSQL",
     "patroni": "changes through Patroni's own API",
     "rewind": "a lost leader's way back to the new one",
+    "comparer": "a copy of PostgreSQL at the other site, held against what it is a copy of",
     "redis-default": "the account that every Redis has, and that is switched off",
     "redis-admin": "whoever configures Redis",
     "redis-probe": "proxies, that ask each Redis whether it leads",

@@ -112,6 +112,8 @@ TABLE: Mapping[str, Trial] = {
     "DatabaseConnectionsShort": _of(
         _spoil("leader postgresql", "connections", "1000"), wave="stores"
     ),
+    "CopyDiffers": Trial(none="takes a pair of sites: tests/recovery damages a row of the copy"),
+    "CopyNotCompared": Trial(none="takes a pair of sites, and days"),
     "PoolFull": _of(_spoil("all pgbouncer", "pool"), wave="small"),
     "EtcdNoQuorum": _of(_VOTERS, wave="voters"),
     "EtcdMemberDown": _of(_VOTERS, wave="voters"),

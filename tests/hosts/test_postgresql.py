@@ -126,3 +126,21 @@ def test_figures_are_shown_to_whoever_shows_a_certificate(host: Any, facts: Fact
     ours = f"--cacert {tls['authority']} --cert {tls['certificate']} --key {tls['key']}"
     place = f"https://{facts['ansible_host']}:{ports['postgresql-metrics']}/metrics"
     assert "\npg_up 1" in host.check_output(f"curl -s {ours} {place}")
+
+
+def test_a_copy_of_the_other_site_is_compared_by_a_timer(
+    host: Any, facts: Facts, stands: str
+) -> None:
+    if not facts["postgresql_cluster"]["peers"]:
+        pytest.skip("a site without a peer copies nobody")
+    timer = host.service("tandem-content.timer")
+    assert (timer.is_running, timer.is_enabled) == (True, True)
+    host.check_output("systemctl start tandem-content.service")
+    found = json.loads(host.check_output("cat /var/lib/tandem/content/state.json"))
+    assert (found["problem"], found["different"]) == ("", [])
+    # Of several members one copies the other site, and the others copy that one.
+    alone = len(facts["postgresql_cluster"]["members"]) == 1
+    if stands == "leads" or alone:
+        assert found["follows"] == (stands != "leads")
+    if found["follows"]:
+        assert found["known"] > 0

@@ -1,19 +1,20 @@
 """Ready: what nobody can tell is no yes, and a copy that differs is found."""
 
-# ruff: noqa: ARG002, S311 - it stands in for `runbooks.pair`; no number is a secret
+# ruff: noqa: ARG002 - it stands in for `runbooks.pair`
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from random import Random
+from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from content.state import State
 from runbooks import ready
-from runbooks.content import Range, chosen, differences
+from runbooks.content import differences, remembered
 from runbooks.readiness.backups import complaints, figures
 from runbooks.sessions import HostError
 
@@ -38,14 +39,17 @@ def test_a_question_that_cannot_be_asked_is_no_yes_and_stops_no_other(
 class Copies:
     """Two databases of one table of two ranges."""
 
-    def __init__(self, there: Callable[[int], list[str]], here: Callable[[int], list[str]]) -> None:
+    def __init__(self, there: str, here: str) -> None:
         self.old, self.new = SimpleNamespace(name="dc"), SimpleNamespace(name="dr")
-        self._rows = {"dc": here, "dr": there}
-        self._looks = {"dc": 0, "dr": 0}
+        self._last = {"dc": here, "dr": there}
 
     def database(self, site: Any) -> str:  # noqa: ANN401 - any site
         """Return its only member."""
         return str(site.name)
+
+    def on(self, host: str, *words: str) -> str:
+        """Return what the timer keeps: nothing was different."""
+        return replace(State(), follows=True, since=1.0, looked=1.0, every=60.0).text()
 
     def sql(self, host: str, text: str, database: str = "", seconds: float = 0.0) -> str:
         """Answer what `content` asks."""
@@ -55,37 +59,34 @@ class Copies:
             return json.dumps({"records": 1025})
         if "lsn" in text:
             return "0/10"
-        self._looks[host] += 1
-        rows = self._rows[host](self._looks[host])
-        firsts = [each.split("'(")[1].split(",")[0] for each in text.split(";")]
-        return "\n".join(rows[first != "0"] for first in firsts)
+        told = [self._last[host] if "(1024,0)' AND" in each else "1 a" for each in _asked(text)]
+        pages = "json_object_agg" in text
+        return "\n".join(json.dumps({"1024": each}) if pages else each for each in told)
 
 
-def found(there: Callable[[int], list[str]], here: Callable[[int], list[str]]) -> list[str]:
+def _asked(text: str) -> list[str]:
+    return [each for each in text.split(";") if "SELECT" in each]
+
+
+def found(there: str, here: str) -> list[str]:
     """Return what is different."""
     return list(differences(Copies(there, here), None))  # type: ignore[arg-type]  # stands in
 
 
 def test_copies_that_agree_are_the_same() -> None:
-    assert not found(lambda _: ["1 a", "2 b"], lambda _: ["1 a", "2 b"])
+    assert not found("2 b", "2 b")
 
 
 def test_a_copy_that_differs_from_what_stood_still_is_named() -> None:
-    [said] = found(lambda _: ["1 a", "2 x"], lambda _: ["1 a", "2 b"])
-    assert said == "logx: records, pages from 1024: the copy at dr is another"
+    assert found("2 x", "2 b") == ["logx: records, page 1024: the copy at dr is another"]
 
 
-def test_what_is_written_to_meanwhile_is_read_again() -> None:
-    copied = {1: "2 b", 2: "3 b"}
-    assert not found(lambda look: ["1 a", copied[look]], lambda look: ["1 a", f"{look} b"])
-
-
-def test_a_look_takes_no_more_ranges_than_it_may() -> None:
-    known = [Range("logx", "records", number) for number in range(50)]
-    assert chosen(known, None, Random(1)) == known
-    some = chosen(known, 5, Random(1))
-    assert len(set(some)) == 5
-    assert some == sorted(some)
+def test_what_the_timer_found_counts_and_so_does_that_it_does_not_run() -> None:
+    pair: Any = Copies("2 b", "2 b")
+    assert not list(remembered(pair, 2.0))
+    [silent, late] = remembered(pair, 4000.0)
+    assert silent == "dr: its timer came last 67 min ago"
+    assert late.startswith("dr: last compared as a whole never")
 
 
 GOOD = {

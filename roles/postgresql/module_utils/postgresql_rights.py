@@ -124,6 +124,11 @@ def roles(
             yield f"ALTER ROLE {quoted(name)} SET log_min_messages = 'fatal'"
         if "backup" in account["may"]:
             yield f"GRANT pg_read_all_settings, pg_checkpoint TO {quoted(name)}"
+        if "compare" in account["may"]:
+            # All rows, or the copy would seem to have some too many; and never to change one.
+            yield f"ALTER ROLE {quoted(name)} BYPASSRLS CONNECTION LIMIT 8"
+            yield f"ALTER ROLE {quoted(name)} SET default_transaction_read_only = on"
+            yield f"GRANT pg_read_all_data TO {quoted(name)}"
 
 
 def doubles(second: Mapping[str, str]) -> Iterator[str]:
@@ -151,6 +156,7 @@ def rights(accounts: Mapping[str, Any], store: str, second: Mapping[str, str]) -
     database, read, write = quoted(store), quoted(f"{store}-read"), quoted(f"{store}-write")
     yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"
     entering = [*of(accounts, store, "read", "write", "monitor", "backup"), "pgbouncer"]
+    entering += [name for name, each in accounts.items() if "compare" in each["may"]]
     yield f"GRANT CONNECT ON DATABASE {database} TO {', '.join(map(quoted, entering))}"
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {read}, {write}"
@@ -177,7 +183,7 @@ def house(accounts: Mapping[str, Any]) -> Iterator[str]:
     """Yield the rights in the server's own database."""
     yield "REVOKE ALL ON DATABASE postgres FROM PUBLIC"
     for name, account in accounts.items():
-        if {"monitor", "backup", "rewind"} & set(account["may"]):
+        if {"monitor", "backup", "rewind", "compare"} & set(account["may"]):
             yield f"GRANT CONNECT ON DATABASE postgres TO {quoted(name)}"
         for right in sorted(CALLS.keys() & set(account["may"])):
             yield f"GRANT EXECUTE ON FUNCTION {CALLS[right]} TO {quoted(name)}"

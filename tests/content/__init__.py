@@ -1,0 +1,1 @@
+"""Comparing a copy with what it is a copy of."""
