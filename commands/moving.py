@@ -113,6 +113,7 @@ def _say(run: Run, asked: Asked, watching: Users) -> None:
     seconds = outage(timeline, steps)
     shut = f", shut for {seconds:.1f} s" if seconds is not None else ""
     output.show(f"{run.pair.run}: {found.outcome}{shut}; its journal is {run.journal.path}")
+    output.show(*found.left)
     if hasattr(run.book, "result"):
         output.show(run.book.result(run.pair))
     if found.seen:

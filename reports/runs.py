@@ -90,6 +90,8 @@ class RunReport:
     expected_loss: str
     rto: float
     rpo: float
+    left: list[str] = field(default_factory=list)
+    """What was not done, and who does it when."""
     marks: dict[str, float] = field(default_factory=dict)
 
     @property

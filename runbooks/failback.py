@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbooks import caches
+from runbooks.names import NAMES
 from runbooks.pair import Pair
 from runbooks.plan import Step
 from runbooks.sessions import HostError
-from runbooks.steps import LONG, NAMES
+from runbooks.steps import LONG
 
 
 def preflight(pair: Pair) -> Iterator[str]:
@@ -58,5 +60,6 @@ STEPS = (
     Step(
         "copy", "It has what the other site has, and copies on", lambda _: None, _not_copying, LONG
     ),
+    caches.FOLLOW,
     NAMES,
 )

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runbooks import evidence
+from runbooks import caches, evidence
+from runbooks.names import NAMES
 from runbooks.pair import Pair
 from runbooks.sessions import HostError
-from runbooks.steps import CLOSE, NAMES, OPEN, PROMOTE, SHUT
+from runbooks.steps import CLOSE, OPEN, PROMOTE, SHUT
 
 told = evidence.told
-STEPS = (CLOSE, SHUT, PROMOTE, OPEN, NAMES)
+STEPS = (CLOSE, SHUT, PROMOTE, caches.LEAD, OPEN, NAMES, caches.WATCH)
 
 
 def preflight(pair: Pair) -> Iterator[str]:

@@ -36,6 +36,10 @@ class Pair:
     closure: Closure | None = None
     heard: Callable[[str, tuple[str, ...], str], None] = lambda *_: None
     """Notes what was run on which host, and what it said."""
+    third: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The witness, where it has a primary of the platform's names; nothing waits for it."""
+    away: dict[str, str] = field(default_factory=dict)
+    """Why the witness does not answer, where it does not."""
     notes: dict[str, Any] = field(default_factory=dict)
     """What steps remember for later ones of the same life."""
 
@@ -43,24 +47,35 @@ class Pair:
         """Open a shell on every host, side by side, also anew; note who does not answer."""
         for session in self.sessions.values():
             session.close()
-        self.sessions, self.lost = {}, {}
-        names = [*self.new.hosts, *self.old.hosts]
+        self.sessions, self.lost, self.away = {}, {}, {}
+        names = [*self.new.hosts, *self.old.hosts, *self.third]
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(self._connect, names))
 
     def on(self, host: str, *command: str, given: str = "", seconds: float = 20.0) -> str:
         """Run a command on a host."""
         if host not in self.sessions:
-            raise HostError(f"{host} does not answer: {self.lost.get(host, 'no session')}")
+            why = {**self.lost, **self.away}.get(host, "no session")
+            raise HostError(f"{host} does not answer: {why}")
         try:
             said = self.sessions[host].run(command, given, seconds)
         except HostError as error:
             # A shell that died may be had again; whoever is gone stays so.
-            self.lost[host] = str(error)
+            self.miss(host, str(error))
             self.heard(host, command, str(error))
             raise
         self.heard(host, command, said)
         return said
+
+    def miss(self, host: str, why: str) -> None:
+        """Note that a host does not answer; a move does without the witness."""
+        (self.away if host in self.third else self.lost)[host] = why
+
+    @property
+    def primaries(self) -> dict[str, Mapping[str, Any]]:
+        """The platform's name servers, by host: those of both sites, and the witness."""
+        everyone = {**self.new.hosts, **self.old.hosts, **self.third}
+        return {host: told for host, told in everyone.items() if told.get("dns_zone")}
 
     # The lease
 
@@ -198,7 +213,7 @@ class Pair:
         try:
             said = session.try_(("timeout", "5", LEASE, "beat"), seconds=15)
         except HostError as error:
-            self.lost[host] = str(error)
+            self.miss(host, str(error))
             session.close()
             return
         self.sessions[host] = session

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.comparing import LateError
-from runbooks import switchover
+from runbooks import caches, names, switchover
 from runbooks.content import differences, remembered
 from runbooks.pair import Pair
 from runbooks.readiness import backups, hosts
@@ -62,30 +62,16 @@ def content(pair: Pair) -> Iterator[str]:
     yield from differences(pair)
 
 
-def names(pair: Pair) -> Iterator[str]:
-    """Yield primaries that do not answer, or send users elsewhere."""
-    for site in (pair.old, pair.new):
-        for host in site.having("dns_zone"):
-            told = site.hosts[host]
-            words = ("dig", "+short", "+time=1", f"@{told['ansible_host']}", told["dns_zone"], "A")
-            try:
-                found = sorted(pair.on(host, *words).split())
-            except HostError as error:
-                yield str(error)
-                continue
-            if found != sorted(told["dns_entries"][pair.old.name]):
-                yield f"{host} sends users to {', '.join(found) or 'nobody'}"
-
-
 CHECKS: dict[str, Ask] = {
-    "replication": switchover.preflight,
+    "replication": switchover.databases,
+    "cache": caches.ready,
     "content": content,
     "capacity": hosts.capacity,
     "versions": hosts.versions,
     "programs": hosts.programs,
     "certificates": hosts.certificates,
     "backups": backups.backups,
-    "names": names,
+    "names": names.ready,
     "voters": voters,
     "doors": doors,
     "lock": lock,

@@ -11,6 +11,7 @@ from lab.probe import measurement
 from reports import runs
 from reports.page import FOLDER, render
 from reports.picture import picture
+from runbooks import names
 from runbooks.measuring import Users
 from runbooks.pair import Pair
 from runbooks.plan import Step
@@ -54,12 +55,11 @@ def made(
     verb: str, pair: Pair, steps: Sequence[Step], timeline: list[dict[str, Any]], users: Users
 ) -> runs.RunReport:
     """Return the report of a run."""
-    told = next((each for each in timeline if each.get("event") == "run"), {})
-    told = {"asked": timeline[0]["at"] if timeline else 0.0, **told}
+    asked = {"asked": timeline[0]["at"] if timeline else 0.0}
+    told = asked | next((each for each in timeline if each.get("event") == "run"), {})
     zero = told.get("fault") or told["asked"]
     bars = runs.bars(timeline, steps, zero)
     seen = _seen(users, zero)
-    first = next((zero + bar.begun for bar in bars), None)
     ended = max((zero + bar.begun + bar.seconds for bar in bars if bar.is_outage), default=None)
     steady = zero + seen.steady if seen and seen.steady else ended
     total, arithmetic = predicted(verb, pair.new.environment)
@@ -73,7 +73,7 @@ def made(
         outcome=runs.outcome(timeline, steps),
         lives=1 + sum(each.get("event") == "resumed" for each in timeline),
         steps=bars,
-        phases=runs.phases(told, first, steady),
+        phases=runs.phases(told, zero + bars[0].begun if bars else None, steady),
         closed=outage(timeline, steps),
         predicted=total,
         arithmetic=arithmetic,
@@ -82,6 +82,7 @@ def made(
         expected_loss=str(told.get("loss", "")),
         rto=pair.new.environment.targets.rto,
         rpo=pair.new.environment.targets.rpo,
+        left=list(names.left(pair)),
         marks=_marks(told, zero),
     )
 
@@ -93,5 +94,5 @@ def _seen(users: Users, zero: float) -> runs.Seen | None:
 
 
 def _marks(told: Mapping[str, Any], zero: float) -> dict[str, float]:
-    names = {"fault": "last heard of", "asked": "command"}
-    return {word: round(told[name] - zero, 3) for name, word in names.items() if told.get(name)}
+    words = {"fault": "last heard of", "asked": "command"}
+    return {word: round(told[name] - zero, 3) for name, word in words.items() if told.get(name)}

@@ -16,7 +16,7 @@ from runbooks.heard import Heard
 from runbooks.pair import Pair
 from runbooks.plan import RefusedError
 from runbooks.runner import Journal, Runner
-from runbooks.sites import site_of
+from runbooks.sites import site_of, third_of
 from runbooks.vigil import DRILL
 from topology.environment import Environment
 
@@ -64,6 +64,7 @@ def opened(verb: str, environment: Environment) -> Iterator[Pair]:
         raise RefusedError(f"{environment.name} has no peer: there is nowhere to move it")
     one, two = site_of(environment), site_of(_with_peer(environment))
     pair = Pair(one, two, f"{verb}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
+    pair.third = third_of(environment)
     pair.connect()
     try:
         leader = pair.record["record"]["site"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topology.environment import Environment
+from topology.flows import WITNESS
 from topology.inventory import inventory
 from topology.inventory.witness import witness_name
 
@@ -42,6 +43,16 @@ class Site:
 
     def _may_lead(self, name: str) -> bool:
         return bool(self.hosts[name].get("postgresql_candidate"))
+
+
+def third_of(environment: Environment) -> Mapping[str, Facts]:
+    """Return the witness, with its variables; nobody, where a pair has none."""
+    found = inventory(environment)
+    name = witness_name(environment)
+    told = found["_meta"]["hostvars"].get(name)
+    if told is None:
+        return {}
+    return {name: {**found["all"]["vars"], **found[f"tier_{WITNESS}"]["vars"], **told}}
 
 
 def site_of(environment: Environment) -> Site:

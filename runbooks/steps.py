@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from runbooks.pair import Pair
 from runbooks.plan import Step
-from runbooks.sessions import HostError
 
 QUICK = 30.0
 LONG = 600.0
@@ -57,39 +56,6 @@ def not_open(pair: Pair) -> str | None:
     return f"not open: {', '.join(shut)}" if shut else None
 
 
-def rename(pair: Pair) -> None:
-    """Let the platform's name lead to the new site, at every primary that answers."""
-    for site in (pair.new, pair.old):
-        for host in site.having("dns_zone"):
-            told = site.hosts[host]
-            zone, ttl = told["dns_zone"], round(told["dns_services"]["dns"]["timers"]["ttl"])
-            lines = [f"server {told['ansible_host']}", f"zone {zone}", f"update delete {zone} A"]
-            found = told["dns_entries"][pair.new.name]
-            lines += [f"update add {zone} {ttl} A {address}" for address in found]
-            words = ("nsupdate", "-v", "-t", "5", "-k", "/etc/bind/tandem.key")
-            try:
-                pair.on(host, *words, given="\n".join([*lines, "send", ""]))
-            except HostError as error:
-                pair.lost[host] = str(error)
-
-
-def not_renamed(pair: Pair) -> str | None:
-    """Read back, at every primary that answers, and at one at least."""
-    read = 0
-    for site in (pair.new, pair.old):
-        for host in (each for each in site.having("dns_zone") if each in pair.sessions):
-            told = site.hosts[host]
-            words = ("dig", "+short", "+time=1", f"@{told['ansible_host']}", told["dns_zone"], "A")
-            try:
-                found = sorted(pair.on(host, *words).split())
-            except HostError:
-                continue
-            if found != sorted(told["dns_entries"][pair.new.name]):
-                return f"{host} sends users to {', '.join(found)}"
-            read += 1
-    return None if read else "no primary answers"
-
-
 CLOSE = Step(
     "close",
     "The lease is taken from the site that leads: none of its hosts can renew any more",
@@ -118,7 +84,4 @@ PROMOTE = Step(
 )
 OPEN = Step(
     "open", "The other site gets the lease, and opens", open_new, not_open, QUICK, is_outage=True
-)
-NAMES = Step(
-    "names", "The platform's name leads there, at every primary", rename, not_renamed, QUICK
 )

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runbooks import caches
 from runbooks.evidence import position
+from runbooks.names import NAMES
 from runbooks.pair import Pair
 from runbooks.plan import Step
 from runbooks.sessions import HostError
-from runbooks.steps import CLOSE, LONG, NAMES, OPEN, PROMOTE, SHUT
+from runbooks.steps import CLOSE, LONG, OPEN, PROMOTE, SHUT
 
 MOST_LAG = 64 * 1024 * 1024
 """Bytes that the other site may lag behind at the start: more would be waited for while closed."""
@@ -24,8 +26,16 @@ def preflight(pair: Pair) -> Iterator[str]:
     """Yield everything that stands in the way.
 
     A host of either site that does not answer; a lease that is not open where it leads; a database
-    that does not lead there, does not follow here, or lags more than can be waited for.
+    that does not lead there, does not follow here, or lags more than can be waited for; a cache
+    that does not copy the one that leads.
     """
+    yield from databases(pair)
+    if not pair.lost:
+        yield from caches.ready(pair)
+
+
+def databases(pair: Pair) -> Iterator[str]:
+    """Yield what stands in the way of moving the databases."""
     yield from (f"{host} does not answer: {why}" for host, why in sorted(pair.lost.items()))
     if pair.lost:
         return
@@ -125,8 +135,12 @@ STEPS = (
         30.0,
         is_outage=True,
     ),
+    caches.REPLAY,
     PROMOTE,
+    caches.LEAD,
     OPEN,
     NAMES,
     Step("copy", "The old site copies the new one", _nothing, _not_copied, LONG),
+    caches.WATCH,
+    caches.FOLLOW,
 )

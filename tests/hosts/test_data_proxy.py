@@ -53,10 +53,14 @@ def test_each_way_to_write_leads_to_exactly_one_member(host: Any, facts: Any, st
         leader = {"redis": "alone" if alone else "leader", "postgresql": "primary"}
         wanted = f'proxy="{name}-{leader[store["engine"]]}"'
         leading = [e for e in up if wanted in e and 'state="UP"' in e and e.endswith(" 1")]
-        assert len(leading) == (stands == "leads" or store["engine"] == "redis"), name
+        assert len(leading) == (stands == "leads"), name
 
 
-def test_a_member_at_the_end_of_the_way_to_a_cache_is_who_it_says(host: Any, facts: Any) -> None:
+def test_a_member_at_the_end_of_the_way_to_a_cache_is_who_it_says(
+    host: Any, facts: Any, stands: str
+) -> None:
+    if stands == "follows":
+        pytest.skip("a cache of a site that follows is shut")
     for store in _stores(host).values():
         if store["engine"] == "redis" and "read_write" in store:
             asked = (

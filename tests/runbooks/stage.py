@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,11 @@ class Place:
     """It answers nobody; what its guard does, it does by itself."""
     patience: int = 6
     """For how many touches a guard that is not told stays open under a record that shuts it."""
+    copies: str = ""
+    """Whose cache its own cache copies; nothing where that leads."""
+    cached: int = 50
+    """How far its cache is."""
+    is_watched: bool = True
 
     @property
     def hosts(self) -> Mapping[str, Any]:
@@ -40,6 +46,7 @@ class Place:
             "ansible_host": self.name,
             "dns_services": {"dns": {"timers": {"ttl": 5.0}}},
             "dns_entries": {"dc": ["dc"], "dr": ["dr"]},
+            "redis_cluster": {"between": "asynchronous"},
         }
         return {self.name: told}
 
@@ -58,6 +65,10 @@ class Place:
     def is_writable(self) -> bool:
         return self.guard_is_open and self.role == "primary"
 
+    @property
+    def cache_is_writable(self) -> bool:
+        return self.guard_is_open and not self.copies
+
 
 @dataclass
 class Stage:
@@ -66,7 +77,15 @@ class Stage:
     sites: dict[str, Place] = field(
         default_factory=lambda: {
             "dc": Place("dc", "primary", guard_is_open=True, named=True),
-            "dr": Place("dr", "standby_leader", guard_is_open=False, wal=90),
+            "dr": Place(
+                "dr",
+                "standby_leader",
+                guard_is_open=False,
+                wal=90,
+                copies="dc",
+                cached=45,
+                is_watched=False,
+            ),
         }
     )
     record: dict[str, Any] = field(
@@ -82,6 +101,8 @@ class Stage:
         """See that it is sound at this instant."""
         writable = [place.name for place in self.sites.values() if place.is_writable]
         assert len(writable) < 2, "both sites can be written to"
+        cached = [place.name for place in self.sites.values() if place.cache_is_writable]
+        assert len(cached) < 2, "both caches can be written to"
         leading = [p for p in self.sites.values() if p.role == "primary" and not p.is_lost]
         assert len(leading) < 2 or self.was_lost, "both databases lead"
 
@@ -103,8 +124,13 @@ class Actor:
         self.old, self.new = stage.sites["dc"], stage.sites["dr"]
         self.sessions = {each.name: None for each in stage.sites.values() if not each.is_lost}
         self.lost: dict[str, str] = {}
+        self.notes: dict[str, Any] = {}
         self.shut: set[str] = set()
         self._left = touches
+
+    @property
+    def primaries(self) -> dict[str, Any]:
+        return {**self.new.hosts, **self.old.hosts}
 
     def touch(self) -> None:
         self.stage.pass_time()
@@ -174,9 +200,35 @@ class Actor:
         self.touch()
         if self.stage.sites[host].is_lost:
             raise HostError(f"{host} does not answer")
+        if command[0].endswith("redis-own"):
+            return self._cache(self.stage.sites[host], *command[1:])
         if command[0] == "nsupdate":
             self.stage.names = given.splitlines()[-2].split()[-1]
         return self.stage.names
+
+    def _cache(self, place: Place, asked: str, whom: str = "") -> str:
+        """Do what `redis-own` does."""
+        source = self.stage.sites[place.copies] if place.copies else None
+        if source and not source.is_lost:
+            place.cached = source.cached
+        if asked == "told":
+            told = {"role": "slave" if source else "master", "master": place.copies, "link": "up"}
+            return json.dumps(
+                {**told, "copies": 0, "offset": place.cached, "watched": place.is_watched}
+            )
+        if asked == "lead":
+            behind = [each for each in self.stage.sites.values() if each.cached > place.cached]
+            assert not behind or self.stage.was_lost, "what the closed cache had is lost"
+            place.copies = ""
+        elif asked == "watch":
+            assert not place.copies, "a copy of another site is watched"
+            place.is_watched = True
+        else:
+            assert asked == "follow"
+            assert not place.guard_is_open, "a cache that is in use is emptied"
+            place.copies, place.is_watched = whom, False
+        self.touch()
+        return ""
 
     def lease(self, *words: str, given: str = "", seconds: float = 0.0) -> Json:
         return {}

@@ -112,7 +112,7 @@ def test_what_was_not_measured_is_not_called_kept() -> None:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        (["done"] * 9, "done"),
+        (["done"] * len(switchover.STEPS), "done"),
         (["done", "begun"], "cut short"),
         (["done", "failed"], "failed"),
         (["done", "undone"], "aborted"),

@@ -75,6 +75,7 @@ def arrived(stage: Stage) -> None:
     assert not stage.sites["dc"].is_writable
     assert stage.names == "dr"
     assert stage.record["site"] == "dr"
+    assert (stage.sites["dr"].copies, stage.sites["dr"].is_watched) == ("", True)
 
 
 def killed_at(book: Book, touches: int, journal: Path) -> Stage | None:
@@ -108,6 +109,16 @@ def test_killed_at_each_touch_and_resumed_it_arrives(name: str, tmp_path: Path) 
         arrived(stage)
 
 
+@pytest.mark.parametrize("name", ["switchover", "failback"])
+def test_afterwards_the_old_site_s_cache_is_a_copy_that_nobody_watches(
+    name: str, tmp_path: Path
+) -> None:
+    for stage, journal in walk(BOOKS[name], tmp_path):
+        runner(BOOKS[name], stage, journal, NEVER).go()
+        old = stage.sites["dc"]
+        assert (old.copies, old.is_watched, old.cached) == ("dr", False, stage.sites["dr"].cached)
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_killed_at_each_touch_twice_and_resumed_it_arrives(name: str, tmp_path: Path) -> None:
     book = BOOKS[name]
@@ -137,6 +148,7 @@ def test_killed_at_each_touch_and_aborted_one_site_leads(name: str, tmp_path: Pa
             assert stage.record["is_open"]
             assert stage.sites["dr"].role == "standby_leader"
             assert not stage.sites["dr"].is_writable
+            assert stage.sites["dr"].copies == "dc"
     assert refused
 
 

@@ -8,11 +8,15 @@ from typing import TypedDict
 from topology.flows import PEER
 from topology.inventory.parties import Facts, Group, Party, PortNumber
 
-WRITES: Mapping[str, tuple[str, ...]] = {"pgbouncer": ("pgbouncer",), "postgresql": ("postgresql",)}
+WRITES: Mapping[str, tuple[str, ...]] = {
+    "pgbouncer": ("pgbouncer",),
+    "postgresql": ("postgresql",),
+    "redis": ("redis",),
+}
 """Services that take writes, and the names of the ports where they do."""
 USERS: Mapping[str, tuple[str, ...]] = {"haproxy": ("http", "https")}
 """Services that users come to."""
-COPIES = ("postgresql",)
+COPIES = ("postgresql", "redis")
 """Ports that copies of the same store also come to, at this site and at the other."""
 
 

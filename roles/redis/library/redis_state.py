@@ -28,6 +28,13 @@ options:
   user: {type: str, required: true, description: Who asks.}
   passwords: {type: list, elements: str, required: true, description: The first that is taken.}
   authority: {type: path, required: true, description: The certificate that signed all others.}
+  here:
+    type: dict
+    default: {}
+    description: The member on this host, whose port may be shut, and by which socket it is asked.
+    suboptions:
+      address: {type: str, default: "", description: Its address.}
+      socket: {type: str, default: "", description: Its socket.}
   timeout: {type: float, default: 2.0, description: Seconds after which silence is no answer.}
 """
 RETURN = """
@@ -53,13 +60,14 @@ class Connection:
 
     def __init__(self, where: tuple[str, int], asked: Mapping[str, Any]) -> None:
         """Connect, and try the passwords in turn."""
-        context = ssl.create_default_context(cafile=asked["authority"])
-        plain = socket.create_connection(where, asked["timeout"])
-        try:
-            self._socket = context.wrap_socket(plain, server_hostname=where[0])
-        except OSError:
-            plain.close()
-            raise
+        here = asked["here"]
+        is_here = where == (here["address"], asked["port"])
+        if is_here and Path(here["socket"]).is_socket():
+            self._socket: socket.socket = socket.socket(socket.AF_UNIX)
+            self._socket.settimeout(asked["timeout"])
+            self._socket.connect(here["socket"])
+        else:
+            self._socket = secured(where, asked)
         self._file: BinaryIO = self._socket.makefile("rb")
         self._log_in(asked["user"], asked["passwords"])
 
@@ -83,6 +91,17 @@ class Connection:
                 continue
             return
         self.ask("AUTH", user, passwords[-1])
+
+
+def secured(where: tuple[str, int], asked: Mapping[str, Any]) -> ssl.SSLSocket:
+    """Return a connection to an address whose certificate the authority signed."""
+    context = ssl.create_default_context(cafile=asked["authority"])
+    plain = socket.create_connection(where, asked["timeout"])
+    try:
+        return context.wrap_socket(plain, server_hostname=where[0])
+    except OSError:
+        plain.close()
+        raise
 
 
 def read(file: BinaryIO) -> Reply:
@@ -182,25 +201,29 @@ def state(asked: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Answer Ansible."""
+def specification() -> dict[str, Any]:
+    """Return what the module takes."""
     text: dict[str, Any] = {"type": "str", "required": True}
     texts: dict[str, Any] = {"type": "list", "elements": "str", "required": True}
     port: dict[str, Any] = {"type": "int", "required": True}
-    module = AnsibleModule(
-        argument_spec={
-            "name": text,
-            "members": texts,
-            "sentinels": texts,
-            "port": port,
-            "sentinel_port": port,
-            "user": text,
-            "passwords": {**texts, "no_log": True},
-            "authority": {"type": "path", "required": True},
-            "timeout": {"type": "float", "default": 2.0},
-        },
-        supports_check_mode=True,
-    )
+    maybe: dict[str, Any] = {"type": "str", "default": ""}
+    return {
+        "name": text,
+        "members": texts,
+        "sentinels": texts,
+        "port": port,
+        "sentinel_port": port,
+        "user": text,
+        "passwords": {**texts, "no_log": True},
+        "authority": {"type": "path", "required": True},
+        "here": {"type": "dict", "default": {}, "options": {"address": maybe, "socket": maybe}},
+        "timeout": {"type": "float", "default": 2.0},
+    }
+
+
+def main() -> None:
+    """Answer Ansible."""
+    module = AnsibleModule(argument_spec=specification(), supports_check_mode=True)
     nothing: dict[str, Any] = {"leader": None, "members": {}, "sentinels": {}}
     authority = Path(module.params["authority"])
     if not authority.exists():

@@ -23,6 +23,7 @@ def test_databases_and_entries_are_shut_without_a_lease(environment: str) -> Non
     gates = told(environment, "tier_db")["lease_gates"]
     assert gates == {"writes": [5432, 6432], "users": []}
     assert told(environment, "tier_edge")["lease_gates"] == {"writes": [], "users": [80, 443]}
+    assert told(environment, "tier_cache")["lease_gates"] == {"writes": [6379], "users": []}
     assert told(environment, "tier_web")["lease_gates"] == {"writes": [], "users": []}
 
 
@@ -30,7 +31,10 @@ def test_members_of_one_cluster_reach_one_another_from_both_sites() -> None:
     kin = {environment: told(environment, "tier_db")["lease_kin"] for environment in PAIRS}
     assert kin["logx-dc"] == kin["logx-dr"]
     assert len(kin["logx-dc"]) == 6
-    assert told("logx-dc", "tier_cache")["lease_kin"] == []
+    caches = told("logx-dc", "tier_cache")["lease_kin"]
+    assert len(caches) == 6
+    assert not set(caches) & set(kin["logx-dc"])
+    assert told("logx-dc", "tier_edge")["lease_kin"] == []
 
 
 def test_only_a_database_says_how_far_it_is() -> None:
