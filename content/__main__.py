@@ -6,6 +6,7 @@ read. That it cannot go on, since the site that leads is gone, is a figure and n
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sys
 import time
@@ -50,8 +51,11 @@ def told(path: Path = SETTINGS) -> Told:
 
 
 def known(path: Path) -> State:
-    """Return what was remembered; a first run knows nothing."""
-    return parsed(path.read_text()) if path.exists() else State()
+    """Return what was remembered; nothing at first, and where it cannot be read."""
+    try:
+        return parsed(path.read_text())
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return State()
 
 
 def keep(path: Path, state: State) -> None:
@@ -86,26 +90,33 @@ def piece(settings: Told, state: State) -> State:
 def main(words: list[str]) -> int:
     """Do what was asked."""
     settings = told()
-    state = known(settings.state)
     if words == ["figures"]:
-        sys.stdout.write(figures(state))
+        sys.stdout.write(figures(known(settings.state)))
         return 0
     if words not in (["round"], ["anew"]):
         sys.stderr.write("usage: tandem-content round|anew|figures\n")
         return 2
-    if words == ["anew"]:
+    # Without its folder the host is being taken out.
+    with suppress(FileNotFoundError), settings.state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        sys.stdout.write(once(settings, is_new=words == ["anew"]))
+    return 0
+
+
+def once(settings: Told, *, is_new: bool) -> str:
+    """Do one run alone, keep what came of it, and return what is news."""
+    state = known(settings.state)
+    if is_new:
         state = anew(state, time.time())
     before = state.different
     try:
         state = piece(settings, state)
     except psycopg2.Error as error:
         state = replace(state, problem=f"its own database: {str(error).strip()}")
-    with suppress(FileNotFoundError):  # the host is being taken out
-        keep(settings.state, replace(state, looked=time.time()))
+    keep(settings.state, replace(state, looked=time.time()))
     lines = [f"different: {each}" for each in state.different if each not in before]
     lines += [f"cannot go on: {state.problem}"] if state.problem else []
-    sys.stdout.write("".join(f"{each}\n" for each in lines))
-    return 0
+    return "".join(f"{each}\n" for each in lines)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,13 @@ from content.ranges import How, Range
 GONE: Mapping[How, str] = {"whole": "", "pages": "{}"}
 """What a table holds that is not there any more."""
 
+FAILED = "failed: "
+"""How begins what is said of a range that PostgreSQL itself cannot read."""
+
+HEADS = (24, 40)
+"""Bytes before the first record of a page of the log, and of a file's first page."""
+PAGE = 8192
+
 MOST = 8
 """Pages that are named one by one."""
 
@@ -79,7 +86,7 @@ def look(leading: Leading, following: Following, asked: Sequence[Range]) -> Look
     """Hold ranges against their copies."""
     unlike, unread = [], []
     for each, here, there in zip(asked, *_both(leading, following, asked, "whole"), strict=True):
-        if here is None or there is None:
+        if here is None or there is None or {here[: len(FAILED)], there[: len(FAILED)]} == {FAILED}:
             unread.append(each)
         elif here != there:
             unlike.append(each)
@@ -116,6 +123,19 @@ def wrong(looks: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
             and before.get(page) != copied.get(page)
         )
     )
+
+
+def ended(position: str) -> str:
+    """Return where the last record ends, of a place at which the next one begins.
+
+    After a file of the log was ended early that is the head of a page, which no copy replays.
+
+    >>> ended("0/3000028")
+    '0/3000000'
+    """
+    high, low = (int(each, 16) for each in position.split("/"))
+    head = low % PAGE
+    return f"{high:X}/{low - head if head in HEADS else low:X}"
 
 
 def _both(

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]  # has no types
 
-from content.comparing import GONE, LateError
+from content.comparing import FAILED, GONE, LateError, ended
 from content.ranges import DATABASES, SETTINGS, TABLES, How, Range, cut
 
 NO_TABLE = "42P01"
@@ -75,7 +75,7 @@ class Server:
             raise
         except psycopg2.DatabaseError as error:
             # A page that PostgreSQL itself finds damaged says so, in place of its rows.
-            return str(error.pgcode) if how == "whole" else GONE[how]
+            return f"{FAILED}{error.pgcode}" if how == "whole" else GONE[how]
         return found if isinstance(found, str) else json.dumps(found)
 
     def _session(self, database: str) -> Any:  # noqa: ANN401 - psycopg2 has no types
@@ -96,7 +96,7 @@ class Leader(Server):
 
     def written(self) -> str:
         """Return up to where its log is written."""
-        return str(self.ask("SELECT pg_current_wal_insert_lsn()")[0])
+        return ended(self.ask("SELECT pg_current_wal_insert_lsn()")[0])
 
 
 @dataclass

@@ -43,7 +43,9 @@ TABLES = (
 )
 """How many pages each table and each kept view of a database has."""
 
-_ROW = "hashtextextended(concat_ws(' ', t.ctid, t.xmin, (t.*)::text), 0)"
+# As a record: nobody may have a cast of that. Of a table its owner may have one, which would run
+# as whoever reads it.
+_ROW = "hashtextextended(concat_ws(' ', t.ctid, t.xmin, ROW(t.*)::text), 0)"
 _SUM = f"count(*) || ' ' || coalesce(sum({_ROW}), 0)"
 _WHOLE = "SELECT {sum} FROM ONLY {table} AS t WHERE {places}"
 _EACH = (

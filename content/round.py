@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from content.comparing import Following, Leading, look
+from content.comparing import Different, Following, Leading, look
 from content.ranges import Range
-from content.state import State, due
+from content.state import State, due, there
 
 BATCH = 8
-"""Ranges that are read between two breaths: 64 MB at most."""
+"""Ranges that are read between two breaths: 64 MB at most. Of doubtful ones no more in one run."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,27 @@ class Clocks:
 
 
 def again(state: State, leading: Leading, following: Following) -> State:
-    """Ask once more for what was different: what is so twice is said, what heals is forgotten."""
-    doubtful = sorted({*state.suspects, *(each.range for each in state.different)})
-    if not doubtful:
+    """Ask once more for what is in doubt: what differs twice is said, what heals is forgotten.
+
+    Some of it in each run, in turn: a copy with damage everywhere costs the leader no more.
+    """
+    told = {each.range: each for each in state.different}
+    asked = [*state.suspects, *state.unread, *told][:BATCH]
+    if not asked:
         return state
-    looked = look(leading, following, doubtful)
-    kept = [each for each in state.different if each.range in looked.unread]
-    left = [each for each in state.suspects if each in looked.unread]
+    looked = look(leading, following, asked)
+    still = [told[each] for each in looked.unread if each in told]
+    new = [each for each in looked.unread if each not in told]
     return replace(
         state,
-        different=tuple(sorted([*looked.different, *kept], key=lambda each: each.range)),
-        suspects=tuple(left),
+        different=(*_but(state.different, asked), *looked.different, *still),
+        suspects=tuple(each for each in state.suspects if each not in asked),
+        unread=(*(each for each in state.unread if each not in asked), *new),
     )
+
+
+def _but(different: Sequence[Different], asked: Sequence[Range]) -> list[Different]:
+    return [each for each in different if each.range not in asked]
 
 
 def go_on(
@@ -58,7 +67,8 @@ def go_on(
 ) -> State:
     """Compare what a run may, and return what is known then."""
     state = replace(state, known=len(known), every=pace.every)
-    state = due(again(state, *sites), pace.every, clocks.wall())
+    state = again(there(state, {each.database for each in known}), *sites)
+    state = due(state, pace.every, clocks.wall())
     if not state.begun:
         return state
     end = clocks.steady() + pace.seconds
@@ -67,11 +77,12 @@ def go_on(
         batch, left = left[:BATCH], left[BATCH:]
         begun = clocks.steady()
         state = _noted(state, batch, sites)
+        now = clocks.steady()
         if left:
-            clocks.sleep((clocks.steady() - begun) * (1 / pace.share - 1))
+            clocks.sleep(max(0.0, min((now - begun) * (1 / pace.share - 1), end - now)))
     if left:
         return state
-    return replace(state, complete=clocks.wall(), missed=state.unread, begun=0.0, done=None)
+    return replace(state, complete=clocks.wall(), begun=0.0, done=None)
 
 
 def _noted(state: State, batch: Sequence[Range], sites: tuple[Leading, Following]) -> State:
@@ -83,6 +94,6 @@ def _noted(state: State, batch: Sequence[Range], sites: tuple[Leading, Following
         state,
         done=batch[-1],
         compared=state.compared + len(batch),
-        unread=state.unread + len(looked.unread),
-        suspects=tuple(sorted({*state.suspects, *new})),
+        unread=(*state.unread, *(each for each in looked.unread if each not in state.unread)),
+        suspects=(*state.suspects, *sorted(new - {*state.suspects})),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ class State:
     since: float = 0.0
     """When it was first seen to follow on this timeline."""
     every: float = 0.0
-    """Seconds between the beginnings of two rounds."""
+    """Seconds from the end of a round to the beginning of the next."""
     looked: float = 0.0
     """When the timer last came."""
     begun: float = 0.0
@@ -37,12 +37,10 @@ class State:
     """Ranges that there were."""
     compared: int = 0
     """Ranges that this round has looked at."""
-    unread: int = 0
-    """Those of them that could not be read."""
     complete: float = 0.0
     """When the last round ended."""
-    missed: int = 0
-    """Ranges of the last round that could not be read."""
+    unread: tuple[Range, ...] = ()
+    """Could not be read: asked again by the next runs."""
     suspects: tuple[Range, ...] = ()
     """Were different once: asked again by the next run, before anybody is told."""
     different: tuple[Different, ...] = ()
@@ -63,6 +61,7 @@ def parsed(text: str) -> State:
         **{
             **told,
             "done": Range(**done) if done else None,
+            "unread": tuple(Range(**each) for each in told["unread"]),
             "suspects": tuple(Range(**each) for each in told["suspects"]),
             "different": tuple(
                 Different(Range(**each["range"]), tuple(each["pages"]))
@@ -89,9 +88,19 @@ def resting(state: State) -> State:
     return State(suspects=tuple(sorted(doubtful)))
 
 
+def there(state: State, databases: Collection[str]) -> State:
+    """Return the state without what is of databases that are no more."""
+    return replace(
+        state,
+        suspects=tuple(each for each in state.suspects if each.database in databases),
+        unread=tuple(each for each in state.unread if each.database in databases),
+        different=tuple(each for each in state.different if each.range.database in databases),
+    )
+
+
 def anew(state: State, now: float) -> State:
     """Return the state with a round that has just begun, whatever was under way."""
-    return replace(state, begun=now, done=None, compared=0, unread=0)
+    return replace(state, begun=now, done=None, compared=0)
 
 
 def due(state: State, every: float, now: float) -> State:
@@ -115,8 +124,8 @@ def complaints(state: State, now: float) -> Iterator[str]:
         when = f"{(now - last) / 3600:.0f} h ago" if state.complete else "never"
         why = f"; {state.problem}" if state.problem else ""
         yield f"last compared as a whole {when}, due each {state.every / 3600:.0f} h{why}"
-    if state.missed:
-        yield f"{state.missed} ranges could not be read when all was compared"
+    if state.unread:
+        yield f"{len(state.unread)} ranges could not be read: locked, or too slow"
 
 
 FIGURES: Mapping[str, tuple[str, str]] = {
@@ -129,7 +138,6 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "tandem_content_interval_seconds": ("every", "How often that is due."),
     "tandem_content_known_ranges": ("known", "Ranges of 8 MB that there are."),
     "tandem_content_compared_ranges": ("compared", "Ranges that this round has compared."),
-    "tandem_content_unread_ranges": ("missed", "Ranges that the last round could not read."),
 }
 
 
@@ -139,6 +147,8 @@ def figures(state: State) -> str:
     told = {name: what for name, (_, what) in FIGURES.items()}
     found["tandem_content_differing_ranges"] = float(len(state.different))
     told["tandem_content_differing_ranges"] = "Ranges whose copy is another, by two runs."
+    found["tandem_content_unread_ranges"] = float(len(state.unread))
+    told["tandem_content_unread_ranges"] = "Ranges that could not be read."
     found["tandem_content_failed"] = float(bool(state.problem))
     told["tandem_content_failed"] = "Whether the last run could not go on."
     lines = []

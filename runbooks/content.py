@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from content.comparing import LateError, look
+from content.comparing import LateError, ended, look
 from content.ranges import DATABASES, SETTINGS, TABLES, How, Range, chosen, cut
 from content.state import complaints, parsed
 from runbooks.evidence import position
@@ -25,7 +25,10 @@ PATIENCE = 30.0
 SECONDS = 600.0
 STATE = "/var/lib/tandem/content/state.json"
 
-_SETTINGS = "".join(f"SET {name} = '{value}'; " for name, value in SETTINGS.items())
+LIMITS = {"statement_timeout": "60s", "lock_timeout": "1s"}
+"""So that a look holds up nobody who writes."""
+
+_SETTINGS = "".join(f"SET {name} = '{value}'; " for name, value in {**SETTINGS, **LIMITS}.items())
 
 
 def remembered(pair: Pair, now: float) -> Iterator[str]:
@@ -36,7 +39,12 @@ def remembered(pair: Pair, now: float) -> Iterator[str]:
     except HostError as error:
         yield f"{host}: its timer has compared nothing: {error}"
         return
-    yield from (f"{host}: {each}" for each in complaints(parsed(said), now))
+    try:
+        state = parsed(said)
+    except (ValueError, TypeError, KeyError) as error:
+        yield f"{host}: what its timer kept cannot be read: {error}"
+        return
+    yield from (f"{host}: {each}" for each in complaints(state, now))
 
 
 def differences(pair: Pair, most: int | None = RANGES) -> Iterator[str]:
@@ -69,7 +77,7 @@ class Leader:
     def written(self) -> str:
         """Return up to where its log is written."""
         words = "SELECT pg_current_wal_insert_lsn()"
-        return self.pair.sql(self.pair.database(self.pair.old), words)
+        return ended(self.pair.sql(self.pair.database(self.pair.old), words))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from content.comparing import Different, LateError, look, wrong
+from content.comparing import FAILED, Different, LateError, ended, look, wrong
 from content.ranges import PAGES, How, Range, chosen, cut
 
 TABLE = Range("logx", "public.records", 0)
@@ -136,6 +136,21 @@ def test_what_cannot_be_read_is_said_and_is_no_difference() -> None:
     assert (looked.different, looked.unread) == ((), (TABLE,))
 
 
+def test_what_can_be_read_at_neither_is_not_taken_for_the_same() -> None:
+    looked = look(Still(f"{FAILED}XX001"), Still(f"{FAILED}XX001"), [TABLE])
+    assert (looked.different, looked.unread) == ((), (TABLE,))
+
+
+@pytest.mark.parametrize(
+    ("position", "replayed"),
+    [("1/2000028", "1/2000000"), ("0/2018", "0/2000"), ("0/2040", "0/2040"), ("A/28", "A/0")],
+)
+def test_a_copy_is_not_waited_for_to_replay_the_head_of_a_page(
+    position: str, replayed: str
+) -> None:
+    assert ended(position) == replayed
+
+
 def test_a_copy_that_does_not_catch_up_is_not_judged() -> None:
     class Late(Still):
         """A copy that stands still."""
@@ -161,7 +176,7 @@ def test_a_range_reads_its_places_in_either_way() -> None:
     for how in ("whole", "pages"):
         text = second.select(how)
         assert f"t.ctid >= '({PAGES},0)' AND t.ctid < '({2 * PAGES},0)'" in text
-        assert "(t.*)::text" in text  # a column may be called t as well
+        assert "ROW(t.*)::text" in text  # no cast of its own is asked, and a column may be called t
         assert "t.xmin" in text
 
 

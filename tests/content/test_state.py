@@ -8,7 +8,7 @@ from itertools import count
 
 from content.comparing import Different
 from content.ranges import PAGES, How, Range, cut
-from content.round import Clocks, Pace, go_on
+from content.round import BATCH, Clocks, Pace, go_on
 from content.state import State, complaints, figures, following, parsed, resting
 
 KNOWN = cut("logx", {"records": 40 * PAGES})
@@ -93,6 +93,28 @@ def test_what_cannot_be_read_is_not_forgotten() -> None:
     assert run(told, Database(unread=[BAD])).different == told.different
 
 
+def test_what_was_locked_once_is_read_by_the_next_run() -> None:
+    locked = run(State(), Database(unread=[BAD]))
+    assert (locked.unread, locked.complete) == ((BAD,), 1000.0)
+    assert run(locked, Database()).unread == ()
+
+
+def test_damage_everywhere_is_asked_again_in_turns_and_all_of_it_is_said() -> None:
+    copy, state = Database(bad=KNOWN), run(State(), Database(bad=KNOWN))
+    assert len(state.suspects) == len(KNOWN)
+    for _ in range(5):
+        copy.asked.clear()
+        state = run(state, copy)
+        assert len(set(copy.asked)) <= BATCH
+    assert sorted(each.range for each in state.different) == KNOWN
+
+
+def test_a_database_that_is_no_more_is_in_no_doubt() -> None:
+    gone = Range("former", "records", 0)
+    state = replace(run(State(), Database()), suspects=(gone,), different=(Different(gone, (1,)),))
+    assert run(state, Database()).different == ()
+
+
 def test_what_differed_is_asked_again_on_another_history() -> None:
     told = replace(run(State(), Database()), different=(Different(BAD, (7,)),))
     moved = following(resting(told), 2, 5000.0)
@@ -116,7 +138,9 @@ def test_complaints_name_what_a_leader_should_not_have() -> None:
     late = replace(well, looked=1000.0 + 3 * DAY)
     assert "last compared as a whole 72 h ago" in next(complaints(late, 1000.0 + 3 * DAY))
     assert list(complaints(State(), 0.0)) == ["its timer has not seen yet that it follows"]
-    assert "2 ranges could not be read" in next(complaints(replace(well, missed=2), 1100.0))
+    assert "2 ranges could not be read" in next(
+        complaints(replace(well, unread=(BAD, KNOWN[3])), 1100.0)
+    )
 
 
 def test_a_copy_that_was_never_compared_has_its_time_first() -> None:
