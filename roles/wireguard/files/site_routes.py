@@ -14,7 +14,6 @@ from typing import Any
 PRIORITY = 5180
 LAST = 4278198272
 """The metric of a route that is used when nothing else is there."""
-TABLE = "tandem_link"
 
 Told = dict[str, Any]
 
@@ -69,20 +68,22 @@ def clear(told: Told) -> None:
 
 def guard(told: Told, networks: list[str]) -> str:
     """Return the table that keeps other sites' packets in the link; without networks, none."""
-    gone = f"table inet {TABLE}\ndelete table inet {TABLE}\n"
-    if not networks:
-        return gone
-    name, mark, port, ssh = told["interface"], told["mark"], told["port"], told["ssh"]
-    return f"""{gone}table inet {TABLE} {{
+    gone = "table inet tandem_link\ndelete table inet tandem_link\n"
+    rules = _GUARD.format(**{**told, "far": ", ".join(networks)})
+    return gone + rules if networks else gone
+
+
+_GUARD = """
+table inet tandem_link {{
     set far {{
         type ipv4_addr
         flags interval
         auto-merge
-        elements = {{ {", ".join(networks)} }}
+        elements = {{ {far} }}
     }}
     chain inward {{
         type filter hook prerouting priority mangle; policy accept;
-        iifname {{ "lo", "{name}" }} accept
+        iifname {{ "lo", "{interface}" }} accept
         ip saddr @far udp dport {port} accept
         ip saddr @far tcp dport {ssh} ct state new ct mark set {mark}
         ip saddr @far ct mark {mark} accept
@@ -94,14 +95,13 @@ def guard(told: Told, networks: list[str]) -> str:
     }}
     chain outward {{
         type filter hook postrouting priority mangle; policy accept;
-        oifname "{name}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
-        oifname {{ "lo", "{name}" }} accept
+        oifname "{interface}" tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu
+        oifname {{ "lo", "{interface}" }} accept
         ip daddr @far meta mark {mark} accept
         ip daddr @far drop
     }}
 }}
 """
-
 
 _LAID: dict[str, object] = {}
 """What was set last, so that a round that changes nothing costs nothing."""

@@ -6,6 +6,7 @@
     tandem-link know NAME KEY      believe a gateway of another site; prints `changed` or `known`
     tandem-link status             how it stands, as JSON
     tandem-link figures            the same for the monitor
+    tandem-link check              whether it could run as it is told; changes nothing
     tandem-link clear              forget rules and routes; for a host that is no gateway any more
 
 Of a site's gateways one is at work: who holds the address that they share. The others are silent,
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import site_routes as routes
+from site_figures import figures
 
 FOLDER = Path(os.environ.get("TANDEM_LINK", "/etc/tandem/wireguard"))
 STATE = Path("/run/tandem-link/state.json")
@@ -206,20 +208,12 @@ class Keeper:
         raise SystemExit("wireguard-go has ended")
 
 
-def figures(state: dict[str, Any], now: float) -> list[str]:
-    """Return figures for the monitor; a gateway that is not at work has none of its links."""
-    found = {"tandem_link_active": {"": float(state["active"])}}
-    for name, link in state["links"].items() if state["active"] else ():
-        label, last = f'{{link="{name}"}}', link["handshake"]
-        found.setdefault("tandem_link_silent_seconds", {})[label] = now - link["heard"]
-        found.setdefault("tandem_link_proven", {})[label] = float(link["proven"])
-        if last:
-            found.setdefault("tandem_link_handshake_age_seconds", {})[label] = now - last
-    lines = []
-    for figure, values in found.items():
-        lines.append(f"# TYPE {figure} gauge")
-        lines += [f"{figure}{label} {value:.0f}" for label, value in values.items()]
-    return lines
+def check(told: Told) -> None:
+    """Refuse what the link could not run with, before it has to."""
+    current = {name: key for key, (name, _) in known(told).items()}
+    configuration(told, known(told), current)
+    networks = [each for link in told["links"].values() for each in link["networks"]]
+    routes.said("nft", "--check", "--file", "-", given=routes.guard(told, networks))
 
 
 def main(words: list[str]) -> str:
@@ -236,6 +230,8 @@ def main(words: list[str]) -> str:
             return STATE.read_text().strip()
         case ["figures"]:
             return "\n".join(figures(json.loads(STATE.read_text()), time.time()))
+        case ["check"]:
+            check(settings())
         case ["clear"]:
             routes.clear(settings())
         case _:
