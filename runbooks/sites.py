@@ -9,7 +9,7 @@ from typing import Any
 from topology.environment import Environment
 from topology.flows import WITNESS
 from topology.inventory import inventory
-from topology.inventory.witness import witness_name
+from topology.inventory.parties import witness_name
 
 Facts = Mapping[str, Any]
 
