@@ -97,7 +97,7 @@ def serve(line: Line, tun: int, asking: socket.socket) -> None:
         if ears in ready:
             _tell(line, asking)
         for packet in line.due(time.monotonic()):
-            os.write(tun, packet)
+            _pass_on(line, tun, packet)
 
 
 def _read(line: Line, tun: int) -> None:
@@ -106,6 +106,14 @@ def _read(line: Line, tun: int) -> None:
             line.take(os.read(tun, LARGEST), time.monotonic())
         except BlockingIOError:
             return
+
+
+def _pass_on(line: Line, tun: int, packet: bytes) -> None:
+    """Write a packet back; one that this machine does not take is lost, as on any way."""
+    try:
+        os.write(tun, packet)
+    except OSError:
+        line.dropped += 1
 
 
 def _tell(line: Line, asking: socket.socket) -> None:
