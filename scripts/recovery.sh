@@ -16,7 +16,7 @@ TEXT
 }
 
 # In this order: each begins where the one before it has ended. The pair is what it should be after all of it.
-files=(sample walk automatic shadow content afterwards)
+files=(sample walk automatic shadow content caches names afterwards)
 words=()
 for word in "$@"; do
   case $word in

@@ -51,3 +51,11 @@ def test_it_listens_at_its_addresses_alone(host: Any, facts: Facts) -> None:
     listening = {line.split()[4] for line in found if '"named"' in line}
     assert f"{facts['ansible_host']}:{port}" in listening
     assert listening <= allowed
+
+
+def test_it_asks_the_lease_by_itself_where_users_belong(host: Any, facts: Facts) -> None:
+    if len(facts["dns_entries"]) == 1:
+        pytest.skip("a site without a peer sends users nowhere else")
+    timer = host.service("tandem-names.timer")
+    assert (timer.is_running, timer.is_enabled) == (True, True)
+    assert host.check_output("systemctl show -P Result tandem-names.service") == "success"

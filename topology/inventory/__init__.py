@@ -68,9 +68,9 @@ def _add_witness(found: Inventory, facts: Facts) -> None:
     found["all"]["children"] += [WITNESS, carrier]
     found[WITNESS] = {"hosts": [host.name]}
     found[carrier] = {"hosts": [host.name], "vars": told_to_witness(group, told_to(group))}
-    for name in ("lease", "wireguard"):
-        if name in found:
-            found[name]["hosts"].append(host.name)
+    for service in ("lease", "dns", "wireguard"):
+        if service in found and service in group.services:
+            found[service]["hosts"].append(host.name)
     found["_meta"]["hostvars"][host.name] = {"ansible_host": str(host.address), "host_number": 1}
 
 

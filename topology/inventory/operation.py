@@ -129,7 +129,10 @@ def wireguard(group: Group) -> Wireguard:
         links[facts.there.environment.name] = link_to(facts.there)
     if environment.witness:
         networks = [str(environment.witness.network)]
-        gateways = [{**each, "name": witness_name(environment)} for each in facts.witness]
+        gateways = [
+            Member(name=witness_name(environment), address=each["address"])
+            for each in facts.witness
+        ]
         links[WITNESS] = Link(
             networks=networks, gateways=gateways, shared=None, ports=facts.ports("wireguard")
         )

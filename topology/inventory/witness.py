@@ -7,21 +7,23 @@ it when the other is gone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from topology.cost.assumptions import WITNESS_CORES, WITNESS_DISK_GB, WITNESS_GB
 from topology.environment import Environment
-from topology.flows import HOSTS, PEER, WITNESS, Flow, flows
+from topology.flows import HOSTS, PEER, WITNESS_SERVICES, WITNESS, Flow, flows
 from topology.hosts import Host
 from topology.inventory.doors import Firewall, FirewallRule, FirewallSets
 from topology.inventory.everywhere import Base, base
-from topology.inventory.operation import link_to
+from topology.inventory.operation import dns, link_to
 from topology.inventory.parties import Facts, Group, Member, number, witness_name, word
 from topology.units import Disk
 
-SERVICES = ("base", "lease", "wireguard")
-"""What it runs so far, of `flows.WITNESS_SERVICES`."""
-_ROLES = ("host_", "certificates_", "tuning_", "base_services", "lease_", "wireguard_services")
+_ROLES = (
+    *("host_", "certificates_", "tuning_", "base_services", "lease_", "wireguard_services"),
+    *("dns_services", "dns_zone", "dns_home"),
+)
 _SSH = "ssh"
 
 
@@ -45,7 +47,7 @@ def witness_group(facts: Facts) -> Group | None:
         iops=None,
         network_mbps=None,
         gpus=0,
-        services=SERVICES,
+        services=WITNESS_SERVICES,
         machine=None,
     )
     return Group(facts, WITNESS, (host,))
@@ -63,6 +65,7 @@ def told_to_witness(group: Group, told: dict[str, Any]) -> dict[str, Any]:
         **_doors(sites),
         # It is of no site, and both converge it: each would send its logs to its own.
         "logs_servers": Facts(home).running("loki"),
+        **_names(group, sites),
         "lease_site": WITNESS,
         "wireguard_shared": None,
         "wireguard_links": {site.name: link_to(Facts(site).here) for site in sites},
@@ -90,6 +93,21 @@ def _base(group: Group, sites: list[Environment]) -> Base:
             "base_name_servers": [],
         }
     )
+
+
+def _names(group: Group, sites: list[Environment]) -> dict[str, Any]:
+    """Return what its primary says, in one order; it asks the world for nobody, itself included."""
+    first, *others = (replace(site, peer=None) for site in sites)
+    found = dns(Group(Facts(replace(first, peer=others[0])), WITNESS, group.hosts))
+    primaries = found["dns_primaries"]
+    return {
+        "dns_address": None,
+        "dns_clients": [f"{group.hosts[0].address}/32"],
+        "dns_forwarders": [],
+        "dns_records": found["dns_records"],
+        "dns_entries": found["dns_entries"],
+        "dns_primaries": {**primaries, "members": sorted(primaries["members"], key=_name)},
+    }
 
 
 def _doors(sites: list[Environment]) -> dict[str, Any]:

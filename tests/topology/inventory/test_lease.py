@@ -84,3 +84,14 @@ def test_the_witness_is_linked_to_both_sites() -> None:
     assert witness["wireguard_shared"] is None
     doors = {(each["set"], each["ports"]) for each in witness["firewall_inbound"]}
     assert {("logx_dc_gateway", 51820), ("logx_dr_gateway", 51820)} <= doors
+
+
+def test_the_witness_has_a_primary_of_the_names_and_asks_the_world_for_nobody() -> None:
+    witness = told("logx-dr", "tier_witness")
+    found = inventory(FILES.load("logx-dr"))
+    assert "logx-witness-1" in found["dns"]["hosts"]
+    assert witness["dns_clients"] == ["10.24.0.2/32"]
+    assert set(witness["dns_entries"]) == set(PAIRS)
+    addresses = {each["address"] for each in witness["dns_primaries"]["members"]}
+    assert "10.24.0.2" in addresses
+    assert len(addresses) == 5
