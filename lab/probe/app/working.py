@@ -12,6 +12,10 @@ from lab.probe.app.answers import HOST
 LOG = logging.getLogger("probe")
 
 
+SLOWEST = 2.0
+"""Seconds between two tries, at most: a site that follows has no stores for weeks."""
+
+
 class Tasks(Protocol):
     """Where tasks are queued."""
 
@@ -34,7 +38,7 @@ def work(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    returned = tasks is None
+    returned, rest = tasks is None, pause
     while not stop.is_set():
         if tasks is None or results is None:
             stop.wait()
@@ -44,10 +48,12 @@ def work(
                 tasks.return_to(HOST)
                 returned = True
             _one(tasks, results)
+            rest = pause
         except lost as error:
             LOG.warning("lost a store, trying again: %s", error)
             returned = False
-            stop.wait(pause)
+            stop.wait(rest)
+            rest = min(2 * rest, SLOWEST)
 
 
 def _one(tasks: Tasks, results: Results) -> None:
