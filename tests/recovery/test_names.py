@@ -10,7 +10,7 @@ import pytest
 
 from tests.recovery.client import NAMES
 from tests.recovery.rig import Rig, host, other
-from topology.inventory.witness import witness_name
+from topology.inventory.parties import witness_name
 
 pytestmark = [pytest.mark.lab, pytest.mark.recovery, pytest.mark.slow]
 

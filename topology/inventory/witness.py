@@ -12,7 +12,7 @@ from typing import Any
 
 from topology.cost.assumptions import WITNESS_CORES, WITNESS_DISK_GB, WITNESS_GB
 from topology.environment import Environment
-from topology.flows import HOSTS, PEER, WITNESS_SERVICES, WITNESS, Flow, flows
+from topology.flows import HOSTS, PEER, WITNESS, WITNESS_SERVICES, Flow, flows
 from topology.hosts import Host
 from topology.inventory.doors import Firewall, FirewallRule, FirewallSets
 from topology.inventory.everywhere import Base, base
