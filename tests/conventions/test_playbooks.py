@@ -40,8 +40,11 @@ def test_the_facts_are_those_of_the_playbooks() -> None:
     assert (PAGES / "README.md").read_text() == index(), advice
 
 
-WAITING = ("site", "patch", "add_host", "remove_host", "renew_certificates")
-"""Playbooks of every day and every night, which do without a third voter that does not answer."""
+WAITING = (
+    *("site", "patch", "add_host", "remove_host", "renew_certificates"),
+    "uninstall",
+)
+"""Playbooks that do without a third voter that does not answer."""
 
 
 @pytest.mark.parametrize("name", WAITING)
