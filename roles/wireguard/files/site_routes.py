@@ -36,12 +36,13 @@ def holds(shared: str | None) -> bool:
     return not shared or bool(said("ip", "-4", "address", "show", "to", f"{shared}/32").strip())
 
 
-def lay(told: Told, proven: list[str], *, active: bool) -> None:
+def lay(told: Told, proven: list[str], *, active: bool, is_up: bool = True) -> None:
     """Let packets to the sites of proven links go by the link, or by the gateway at work."""
     networks = [each for name in proven for each in told["links"][name]["networks"]]
     table = str(told["table"])
-    wanted = [("route", "replace", each, *_way(told, active=active)) for each in networks]
-    # Where the link itself is gone, nowhere.
+    ways = networks if is_up else []
+    wanted = [("route", "replace", each, *_way(told, active=active)) for each in ways]
+    # Where the link itself is gone, or is not yet, nowhere.
     last = ("metric", str(LAST))
     wanted += [("route", "replace", "unreachable", each, *last) for each in networks]
     if wanted != _LAID.get("routes"):
@@ -63,6 +64,8 @@ def clear(told: Told) -> None:
     for rule in _rules():
         said("ip", "rule", "delete", "priority", str(rule["priority"]))
     tried("ip", "route", "flush", "table", str(told["table"]))
+    # The kernel would keep it, with its key, after the program has ended.
+    tried("ip", "link", "delete", told["interface"])
     said("nft", "--file", "-", given=guard(told, []))
 
 

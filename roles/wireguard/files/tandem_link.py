@@ -201,6 +201,9 @@ class Keeper:
 
     def run(self) -> None:
         """Keep it until told to end, or until the program that carries it has ended."""
+        proven = [name for name in self.told["links"] if self.proven(name)]
+        # First, so that after a boot nothing leaves beside a link that does not come up.
+        routes.lay(self.told, proven, active=routes.holds(self.told["shared"]), is_up=False)
         self.start()
         while self.carrier is None or self.carrier.poll() is None:
             self.round()
