@@ -123,6 +123,18 @@ class Rig:
                     raise
                 time.sleep(0.2)
 
+    def pages(self, site: str) -> list[str]:
+        """Return the alerts that wake somebody at a site now, and of what."""
+        files = {"cacert": "ca.crt", "cert": "host.crt", "key": "host.key"}
+        words = " ".join(f"--{word} /etc/tandem/tls/{file}" for word, file in files.items())
+        asked = f"curl --silent --fail {words} https://{host(site)}:9090/api/v1/alerts"
+        found = json.loads(self.on(host(site), asked))["data"]["alerts"]
+        return sorted(
+            each["annotations"]["summary"]
+            for each in found
+            if each["state"] == "firing" and each["labels"]["severity"] == "page"
+        )
+
     def databases(self) -> dict[str, bool]:
         """Return which site's database takes writes, by its own word; behind its doors."""
         ask = "runuser -u postgres -- psql -XAtqc 'SELECT NOT pg_is_in_recovery()' postgres"

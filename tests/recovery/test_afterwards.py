@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 
 from tests.recovery.rig import SITES, Rig, other
 
 pytestmark = [pytest.mark.lab, pytest.mark.recovery, pytest.mark.slow]
+
+RESOLVED = 180.0
+"""Seconds within which an alert of something that is over ends: it was read, judged and told."""
 
 
 def one_leads(rig: Rig) -> None:
@@ -41,3 +45,12 @@ def test_it_is_ready(rig: Rig) -> None:
     said = rig.tandem("ready", rig.record()["site"], "--json", code=None)
     wrong = {each["check"]: each["why"] for each in json.loads(said)["checks"] if each["why"]}
     assert not wrong
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_nobody_is_woken_for_what_is_as_it_should_be(rig: Rig, site: str) -> None:
+    """A site that follows has no writable database and no master of its own: that is no fault."""
+    end = time.monotonic() + RESOLVED
+    while (pages := rig.pages(site)) and time.monotonic() < end:
+        time.sleep(5)
+    assert not pages
