@@ -9,7 +9,7 @@ usage() {
   cat <<'TEXT'
 usage: scripts/hosts.sh [--sample]
 
-  --sample  only what `make test-full` runs: the faults that move a lead, a few changes by hand, and what is left of it
+  --sample  less of it: the faults that move a lead, a few changes by hand, and what is left of that
 TEXT
 }
 

@@ -142,14 +142,12 @@ def _query(statement: str) -> list[list[str]]:
 
 
 def _redis_words() -> tuple[str, ...]:
-    """Return how this host's instance is reached, as its own file says."""
+    """Return how this host's instance is reached: by its socket, as its port may be shut."""
     said = text(Path("/etc/redis/tandem.conf"))
-    port = re.search(r"^tls-port (\d+)", said, re.MULTILINE)
-    address = re.search(r"^bind (\S+)", said, re.MULTILINE)
-    if not port or not address:
+    place = re.search(r"^unixsocket (\S+)", said, re.MULTILINE)
+    if not place:
         raise UnreadError("Redis has no file that says where it answers")
-    way = ("--tls", "--cacert", "/etc/tandem/tls/ca.crt", "-h", address[1], "-p", port[1])
-    return ("redis-cli", "--no-auth-warning", "--user", "redis-admin", *way)
+    return ("redis-cli", "--no-auth-warning", "--user", "redis-admin", "-s", place[1])
 
 
 def _said_by(path: Path, words: str) -> str:
