@@ -47,6 +47,11 @@ def rig(pytestconfig: pytest.Config) -> Iterator[Rig]:
             built.lab("down")
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let each test's figures be of its own time."""
+    item.config.stash.get(SHOWN, Figures()).begin()
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
