@@ -86,7 +86,8 @@ class Figures:
         assert value is not None, f"{what}: never"
         self.add(what, value, most, unit)
         found = self.found[-1]
-        assert found.is_kept, f"{what}: {value:g} {unit}, and at most {found.allowed:g} are allowed"
+        most = found.allowed
+        assert value <= most, f"{what}: {value:g} {unit}, and at most {most:g} are allowed"
 
     def lines(self) -> Iterator[str]:
         """Yield them for people."""
