@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.roles.loading import program
 from topology.repository import ROOT
 
 
@@ -28,6 +29,9 @@ memory, files, accounts, settings = (
 remember_packages, unneeded = (
     load("modules", name) for name in ("remember_packages", "unneeded_packages")
 )
+
+# It stands alone on a host, so it has words of its own for how a file looks.
+contents = program("baseline/files/contents.py")
 
 WAS = "0644 root:root content before"
 MADE = "0644 root:root content converged"
@@ -216,3 +220,19 @@ def test_a_package_that_somebody_elses_needs_stays_with_what_it_needs() -> None:
     ]
     ours = {"ours-a", "ours-b", "ours-c", "ours-d"}
     assert unneeded.needed(installed, ours) == {"ours-a", "ours-c"}
+
+
+def test_what_a_host_was_is_told_in_the_words_of_what_a_converge_left(tmp_path: Path) -> None:
+    """They are held against one another: a look told otherwise would be somebody's change."""
+    top = tmp_path / "etc"
+    top.mkdir()
+    (top / "text").write_text("some words\n")
+    (top / "text").chmod(0o640)
+    (top / "large").write_bytes(b"\0" * (memory.LARGE + 1))
+    (top / "link").symlink_to("text")
+    (top / "folder").mkdir(mode=0o700)
+    there = {path.name for path in top.iterdir()}
+    was, left = memory.looks(tmp_path), contents.files(tmp_path)
+    assert {name: was[f"/etc/{name}"] for name in there} == {
+        name: left[f"/etc/{name}"] for name in there
+    }
